@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+#
+# How our own targets are compiled. Warnings and sanitizers sit on an interface target that only
+# our targets link, so that headers of other projects are left alone.
+
+include_guard()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON) # For clang-tidy and editors.
+
+find_program(GHOSTWALK_CCACHE ccache)
+mark_as_advanced(GHOSTWALK_CCACHE)
+if(GHOSTWALK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${GHOSTWALK_CCACHE}")
+endif()
+
+add_library(ghostwalk_flags INTERFACE)
+target_compile_options(ghostwalk_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow
+  # A fused multiply-add rounds once where two operations round twice. Final statistics must be
+  # the same bytes on a processor that has it.
+  -ffp-contract=off)
+if(GHOSTWALK_WERROR)
+  target_compile_options(ghostwalk_flags INTERFACE -Werror)
+endif()
+if(GHOSTWALK_SANITIZE)
+  set(sanitize -fsanitize=${GHOSTWALK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(ghostwalk_flags INTERFACE ${sanitize})
+  target_link_options(ghostwalk_flags INTERFACE ${sanitize})
+endif()
