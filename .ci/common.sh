@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2034,SC2154
+# What ./ghostwalk and ./check share: the packages, the lock, one configure-and-build.
+# They set `root` to the repository before they source this file.
+
+# Debian 12 package names.
+packages_to_build=(
+  g++ cmake ninja-build pkgconf
+  libboost-program-options-dev libfmt-dev libsimgrid-dev libspdlog-dev libxxhash-dev
+  nlohmann-json3-dev)
+packages_to_test=(git libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev)
+packages_for_everything=(clang clang-format clang-tidy libclang-rt-dev llvm shellcheck)
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+die() {
+  say "$@"
+  exit 2
+}
+
+# Prints those of the given packages that dpkg does not have; all is well where there is no dpkg,
+# because there CMake says what it cannot find.
+missing_packages() {
+  command -v dpkg-query >/dev/null || return 0
+  local package
+  for package; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+      printf '%s\n' "$package"
+  done
+}
+
+# Installs what is missing of the given packages. Touches the network only if something is.
+install_packages() {
+  local missing as_root=()
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]})) || return 0
+  command -v apt-get >/dev/null ||
+    die "these Debian packages are missing and there is no apt-get: ${missing[*]}"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null ||
+      die "install these packages first (this is not root, and there is no sudo): ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}"
+  as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  # A mirror that fails to update may still have the packages: only the installation decides.
+  "${as_root[@]}" update >&2 || say "apt-get update failed; trying with the lists there are"
+  "${as_root[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+    die "apt-get could not install these packages: ${missing[*]}"
+}
+
+# Runs a command while nobody else builds in this clone.
+exclusively() {
+  mkdir -p "$root/build" || die "cannot write to $root/build"
+  (
+    flock -n 9 || {
+      say "waiting for another build in this clone"
+      flock 9
+    }
+    "$@"
+  ) 9>"$root/build/.lock"
+}
+
+# configure <preset> [-D...]
+configure() {
+  local cache=$root/build/$1/CMakeCache.txt
+  # CMake refuses a build directory that was copied from another place.
+  if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then
+    rm -rf "${root:?}/build/$1"
+  fi
+  (cd "$root" && cmake --preset "$@")
+}
+
+# Our files, NUL-separated: those git tracks or, in a release archive, all of them.
+our_files() {
+  git -c safe.directory="$root" -C "$root" ls-files -z 2>/dev/null ||
+    (cd "$root" && find . -path ./build -prune -o -type f -printf '%P\0')
+}
