@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The local APIC of one CPU, as far as a shootdown needs it: one pending bit per vector (a vector sent twice before it is taken is
-// taken once), lowest number first, taken only with interrupts on. Up to 8 vectors: one byte of state.
+// The local APIC of one CPU, as far as a shootdown needs it: one pending bit per vector (a vector
+// sent twice before it is taken is taken once), lowest number first, taken only with interrupts on.
+// Up to 8 vectors: one byte of state.
 #pragma once
 
 #include "sim/core/types.hpp"

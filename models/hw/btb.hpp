@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The branch target buffer of one CPU: sets, ways, partial tags, no mode bit, so that a kernel branch can hit what a user branch left
-// (Linus Torvalds, 23 May 2002: facts section 2). Contents survive mode and context switches.
-// Used by the timed drivers to decide *which* possible speculation happens; `explore` allows every target ever trained.
+// The branch target buffer of one CPU: sets, ways, partial tags, no mode bit, so that a kernel
+// branch can hit what a user branch left (Linus Torvalds, 23 May 2002: facts section 2). Contents
+// survive mode and context switches. Used by the timed drivers to decide *which* possible
+// speculation happens; `explore` allows every target ever trained.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,8 @@ struct BtbShape { // Requires: `sets` is a power of two, `ways` > 0, `index_from
 class Btb {
 public:
   explicit Btb(BtbShape shape) : shape_(shape) {}
-  // Replaces the entry that aliases, if any, and is then the newest in its set; a full set loses the one trained longest ago.
+  // Replaces the entry that aliases, if any, and is then the newest in its set; a full set loses
+  // the one trained longest ago.
   void train(Address branch, Address target);
   std::optional<Address> predict(
       Address branch) const; // Target of the entry that aliases: there is at most one.

@@ -43,7 +43,8 @@ void PageAllocator::put(std::uint16_t frame) {
   if (own.capacity() == 0) return shared.put(frame, reuse);
   if (own.size() == own.capacity())
     for (int n = (own.capacity() + 1) / 2; n > 0; --n) {
-      // fifo takes the oldest of a list freed in order; of a sorted one (`any`), choice 0 is the lowest.
+      // fifo takes the oldest of a list freed in order; of a sorted one (`any`), choice 0 is the
+      // lowest.
       const Reuse oldest = reuse == Reuse::any ? Reuse::any : Reuse::fifo;
       shared.put(own.take(oldest, 0), reuse);
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The kernel's page allocator as the hardware race sees it: which frame comes back next. One shared free list (buddy) and, when
-// `per_cpu` > 0, a list of up to that many frames per CPU in front of it. Quicklists are kernel code, not this.
+// The kernel's page allocator as the hardware race sees it: which frame comes back next. One shared
+// free list (buddy) and, when `per_cpu` > 0, a list of up to that many frames per CPU in front of
+// it. Quicklists are kernel code, not this.
 //
-// Reuse policies: `lifo` the frame freed last comes back first; `fifo` last; `any` a choice (explore tries all, samplers draw), and
-// then the list is kept sorted so that equal sets are equal bytes.
+// Reuse policies: `lifo` the frame freed last comes back first; `fifo` last; `any` a choice
+// (explore tries all, samplers draw), and then the list is kept sorted so that equal sets are equal
+// bytes.
 #pragma once
 
 #include "sim/core/types.hpp"

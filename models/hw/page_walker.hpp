@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The page walker: a walk is a transaction of one step per level, in flight for as long as its lines take to arrive.
+// The page walker: a walk is a transaction of one step per level, in flight for as long as its
+// lines take to arrive.
 //
 //   start ──> read level n ──> ... ──> read level 1 ──> a TLB entry, or nothing (not present, reserved)
 //               │ sets A (a locked read-modify-write that rechecks P: SDM p137, LaHaise 2002); D too when it walks for a write
 //
-// Each read sees memory as it is *then*. Only an invalidation on the same CPU ends a walk; an interrupt does not
-// (Linus Torvalds quoting Intel, 23 May 2002: facts section 2).
+// Each read sees memory as it is *then*. Only an invalidation on the same CPU ends a walk; an
+// interrupt does not (Linus Torvalds quoting Intel, 23 May 2002: facts section 2).
 #pragma once
 
 #include "models/hw/paging_cache.hpp"
@@ -28,7 +29,8 @@ struct Walk { // A default Walk, packed as 0, is no walk.
   Pfn table = 0; // Frame of the table to be read next. Below 2^36.
   auto operator<=>(const Walk&) const = default;
 };
-// Each packs into 63 bits: page 12, level 3, access 2, eight flags with W and U inverted (so that no walk is 0), pcid 4, table 36.
+// Each packs into 63 bits: page 12, level 3, access 2, eight flags with W and U inverted (so that
+// no walk is 0), pcid 4, table 36.
 std::uint64_t pack(const Walk&);
 Walk unpack_walk(std::uint64_t);
 
@@ -43,13 +45,15 @@ struct WalkStep {
   Word written =
       0; // The word as the walker leaves it in memory: A and, for a write walk's leaf, D set.
 };
-// `word` is the entry read at walk.level. Pure. A walk for a write through an entry without W sets no D and faults; a walk for
-// user-mode (`user_mode`) without U faults when it is a demand walk; a speculative walk installs whatever rights there are (SDM p141).
-// A faulting walk still sets A in the entries it used (above the one that stopped it).
+// `word` is the entry read at walk.level. Pure. A walk for a write through an entry without W sets
+// no D and faults; a walk for user-mode (`user_mode`) without U faults when it is a demand walk; a
+// speculative walk installs whatever rights there are (SDM p141). A faulting walk still sets A in
+// the entries it used (above the one that stopped it).
 WalkStep read_level(const PagingMode& mode, const Walk& walk, Word word, bool user_mode,
                     std::uint8_t max_physical_bits);
 
-// May an access of that kind use that entry? A write needs D: without it the processor walks again to set it (SDM p137).
+// May an access of that kind use that entry? A write needs D: without it the processor walks again
+// to set it (SDM p137).
 bool permits(const TlbEntry& entry, Access access, bool user_mode);
 
 } // namespace ghostwalk::hw

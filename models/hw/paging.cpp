@@ -16,8 +16,8 @@ constexpr Level page_table(std::uint8_t bits) {
   return {.shift = 12, .bits = bits, .may_be_large = false, .reserved = 0};
 }
 
-// PAE's PDPTEs have neither R/W, U/S (2:1), A, D, PS, G (8:5) nor XD: all reserved (SDM vol. 3A table 4-8).
-// A PML4E has no PS bit: reserved (table 4-14).
+// PAE's PDPTEs have neither R/W, U/S (2:1), A, D, PS, G (8:5) nor XD: all reserved (SDM vol. 3A
+// table 4-8). A PML4E has no PS bit: reserved (table 4-14).
 constexpr std::array<PagingMode, 3> modes{{
     {.id = PagingModeId::i386,
      .name = "i386",
@@ -60,7 +60,8 @@ constexpr std::array<PagingMode, 3> modes{{
      .has_no_execute = true},
 }};
 
-// Above the physical addresses, 4-level paging ignores bits 62:52 (table 4-19); PAE reserves up to bit 62 (table 4-11).
+// Above the physical addresses, 4-level paging ignores bits 62:52 (table 4-19); PAE reserves up to
+// bit 62 (table 4-11).
 Word reserved_above(const PagingMode& mode, std::uint8_t max_physical_bits) {
   if (mode.word_bytes == 4) return 0;
   const Word addresses = ones(max_physical_bits, mode.id == PagingModeId::x86_64 ? 52 : 63);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Paging modes as tables of levels, and how a page-table word is read. One decoder serves every mode.
-// Source: Intel SDM vol. 3A chapter 4 (facts: SDM p137-143).
-// Leaves out: 5-level paging, protection keys, SMEP/SMAP, PSE-36.
+// Paging modes as tables of levels, and how a page-table word is read. One decoder serves every
+// mode. Source: Intel SDM vol. 3A chapter 4 (facts: SDM p137-143). Leaves out: 5-level paging,
+// protection keys, SMEP/SMAP, PSE-36.
 #pragma once
 
 #include <array>
@@ -50,9 +50,10 @@ inline std::uint16_t index_of(const PagingMode& m, int level, Address va) {
 }
 inline bool is_user(const PagingMode& m, Address va) { return va < m.user_end; }
 
-// What a word says at a level. Reserved bits set (beyond max_physical_bits in 8-byte words, PS where there is none in upper levels,
-// low frame bits of a large page, NX without NX) make `reserved`. G, D and the memory type count in leaves only (SDM p142). PAE's PDPTEs
-// have no rights and no A: they read as writable, user, accessed.
+// What a word says at a level. Reserved bits set (beyond max_physical_bits in 8-byte words, PS
+// where there is none in upper levels, low frame bits of a large page, NX without NX) make
+// `reserved`. G, D and the memory type count in leaves only (SDM p142). PAE's PDPTEs have no rights
+// and no A: they read as writable, user, accessed.
 struct Decoded {
   enum class Kind : std::uint8_t { not_present, reserved, table, leaf } kind;
   Pfn frame = 0; // Of the next table, or of the page (its first 4 KiB frame).

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Paging-structure caches (PDE, PDPTE, PML4E caches) of one CPU: SDM p142-144. Never global. A hit lets a walk start below the root
-// with the table the cache remembers, even when memory has changed since. May be made when nothing below is present.
-// Same layout rules as the TLB: 8-byte entries, sorted descending, empties last.
+// Paging-structure caches (PDE, PDPTE, PML4E caches) of one CPU: SDM p142-144. Never global. A hit
+// lets a walk start below the root with the table the cache remembers, even when memory has changed
+// since. May be made when nothing below is present. Same layout rules as the TLB: 8-byte entries,
+// sorted descending, empties last.
 #pragma once
 
 #include "models/hw/tlb.hpp"

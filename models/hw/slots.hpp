@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A small set of 8-byte words in the state, in descending order with the empty slots (0) last, so that equal sets are equal bytes.
-// The top `key_bits` of a word are its key and no two words share it: the rest may change in place without disturbing the order.
+// A small set of 8-byte words in the state, in descending order with the empty slots (0) last, so
+// that equal sets are equal bytes. The top `key_bits` of a word are its key and no two words share
+// it: the rest may change in place without disturbing the order.
 #pragma once
 
 #include <cassert>
@@ -34,7 +35,8 @@ public:
     return n;
   }
 
-  // Adds a word, replacing the one with the same key. Returns false, and changes nothing, when all slots are taken by others.
+  // Adds a word, replacing the one with the same key. Returns false, and changes nothing, when all
+  // slots are taken by others.
   bool insert(std::uint64_t added) {
     const int end = used();
     int i = 0;

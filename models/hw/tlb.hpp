@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The TLB of one CPU: a set of translations. Instruction and data TLB are one (a simplification: see models/README.md).
+// The TLB of one CPU: a set of translations. Instruction and data TLB are one (a simplification:
+// see models/README.md).
 //
-// A slice of the state: `slots` entries of 8 bytes each, kept sorted in descending order so that equal sets are equal bytes and
-// the empty slots (0) come last. Entries may be evicted at any time (SDM p141, p149); which one a full set loses is the
-// timed drivers' choice, made with `evict`.
+// A slice of the state: `slots` entries of 8 bytes each, kept sorted in descending order so that
+// equal sets are equal bytes and the empty slots (0) come last. Entries may be evicted at any time
+// (SDM p141, p149); which one a full set loses is the timed drivers' choice, made with `evict`.
 #pragma once
 
 #include <span>
@@ -26,7 +27,8 @@ struct TlbEntry {
       false; // For the oracles: its frame was freed since, or it came from a word that was no table's.
   auto operator<=>(const TlbEntry&) const = default;
 };
-// 64 bits, never 0 for an entry. Page, size, PCID and G are the key: two entries with the same key cannot coexist.
+// 64 bits, never 0 for an entry. Page, size, PCID and G are the key: two entries with the same key
+// cannot coexist.
 //   valid 63 | page 62:51 | size 50:49 | pcid 48:45 | G 44 | W U NX D dangling 43:39 | memory type 38:36 | frame 35:0
 namespace tlb_bits {
 constexpr BitField valid{63, 1}, page{51, 12}, size{49, 2}, pcid{45, 4}, global{44, 1},
@@ -37,7 +39,8 @@ constexpr int key = 20;
 std::uint64_t pack(const TlbEntry&);
 TlbEntry unpack_tlb(std::uint64_t);
 
-// Which tracked pages share a larger page: cover[size][page] is the smallest tracked page id in the same page of that size.
+// Which tracked pages share a larger page: cover[size][page] is the smallest tracked page id in the
+// same page of that size.
 struct PageCover {
   std::array<std::span<const PageId>, 5> of_size;
 };
@@ -50,8 +53,9 @@ public:
   std::uint16_t used() const { return static_cast<std::uint16_t>(slots_.used()); }
   TlbEntry at(std::uint16_t i) const { return unpack_tlb(slots_.word(i)); }
 
-  // The slot of an entry that translates `page` under `pcid` (or is global); -1 when none. Where two would do (a large and a small
-  // one after a change of page size, SDM p141), `nth` picks: 0, 1, ...
+  // The slot of an entry that translates `page` under `pcid` (or is global); -1 when none. Where
+  // two would do (a large and a small one after a change of page size, SDM p141), `nth` picks: 0,
+  // 1, ...
   int find(PageId page, std::uint8_t pcid, const PageCover& cover, int nth = 0) const {
     for (int i = 0; i < capacity(); ++i) {
       const std::uint64_t word = slots_.word(i);
@@ -63,8 +67,9 @@ public:
     return -1;
   }
 
-  // Adds the entry, replacing one with the same page, size, G and (unless global) PCID. Returns false when all slots are taken by others.
-  // A global entry loses its PCID, which means nothing: equal sets are equal bytes.
+  // Adds the entry, replacing one with the same page, size, G and (unless global) PCID. Returns
+  // false when all slots are taken by others. A global entry loses its PCID, which means nothing:
+  // equal sets are equal bytes.
   bool insert(const TlbEntry& entry);
   void evict(std::uint16_t slot);
 
@@ -74,7 +79,8 @@ public:
   int drop_pcid(std::uint8_t pcid); // MOV CR3: the non-global ones of one PCID.
   int drop_non_global();            // INVPCID 3.
   int drop_all();                   // CR4.PGE toggled, INVPCID 2.
-  // Sets `dangling` in every entry that maps `frame`, large ones included; returns how many were not dangling before.
+  // Sets `dangling` in every entry that maps `frame`, large ones included; returns how many were
+  // not dangling before.
   int mark_dangling(Pfn frame, const PagingMode& mode);
 
 private:

@@ -34,7 +34,8 @@ bool is_control(std::string_view glyph) {
          (first == 0xc2 && static_cast<unsigned char>(glyph[1]) < 0xa0);
 }
 
-// One piece for each column of a terminal (wide characters aside): a tab becomes a space, what cannot be shown a '?'.
+// One piece for each column of a terminal (wide characters aside): a tab becomes a space, what
+// cannot be shown a '?'.
 struct Glyph {
   std::string_view shown;
   std::size_t from; // Byte in the text.

@@ -48,11 +48,12 @@ public:
   std::string hint; // What to do about it; may be empty.
 };
 
-// "late_flush.race:5:7: error: tlb has no 'entires'; it has entries\n  tlb entires 4\n      ^\n  hint"
-// Long lines are cut around the caret; control characters are shown as '?'.
+// "late_flush.race:5:7: error: tlb has no 'entires'; it has entries\n  tlb entires 4\n      ^\n
+// hint" Long lines are cut around the caret; control characters are shown as '?'.
 std::string render(const InputError& error, const Sources& sources);
 
-// The candidate nearest to `word` by edit distance, if near enough to be a slip of the pen; else empty.
+// The candidate nearest to `word` by edit distance, if near enough to be a slip of the pen; else
+// empty.
 std::string near_name(std::string_view word, const std::vector<std::string>& candidates);
 
 // "; did you mean 'entries'?" when there is a near name, else "; there are a, b, c" (at most 12).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Counter-based randomness: draw k of trial n depends on (seed, point, n, k) alone, so any trial runs alone, on any
-// shard, with any compiler, to the same bytes. No state but the counter; integers only.
+// Counter-based randomness: draw k of trial n depends on (seed, point, n, k) alone, so any trial
+// runs alone, on any shard, with any compiler, to the same bytes. No state but the counter;
+// integers only.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The machine: which steps are possible in a state, and what each does. No clock, no dice, no I/O. A state is Program::layout.bytes
+// contiguous bytes: copy is memcpy, equality memcmp, hash one pass.
+#pragma once
+
+#include <stdexcept>
+#include <vector>
+
+#include "sim/machine/trace.hpp"
+
+namespace ghostwalk {
+
+// What happened in a step, as bits: one per Oracle, then one per named event of the scenario.
+using Happened = std::uint64_t;
+constexpr Happened happened(Oracle o) { return Happened{1} << static_cast<int>(o); }
+constexpr Happened happened_event(int event) { return Happened{1} << (static_cast<int>(Oracle::count_) + event); }
+constexpr int max_events = 64 - static_cast<int>(Oracle::count_);
+
+// The kernel or scenario text does something that has no meaning: a value outside its type, a field of `none`, an endless
+// loop without a step, a word that is not tracked. Exit status 2; the message says what to do.
+class ModelError : public std::runtime_error {
+ public:
+  ModelError(std::string message, CpuId cpu, std::uint16_t insn)
+      : std::runtime_error(std::move(message)), cpu(cpu), insn(insn) {}
+  CpuId cpu;
+  std::uint16_t insn;
+};
+
+class Machine {
+ public:
+  explicit Machine(const Program& program);   // Keeps a reference.
+
+  const Program& program() const { return p_; }
+
+  // Appends every step possible in `state`, ordered by CPU, then kind, then what, then choice. The order depends on `state`
+  // alone: schedules are replayed against it.
+  void steps(const std::byte* state, std::vector<Step>& out) const;
+
+  // Does the step, which must be possible. Returns what happened; appends events to `trace` when there is one.
+  Happened apply(std::byte* state, Step step, Trace* trace = nullptr) const;
+
+  bool possible(const std::byte* state, Step step) const;
+
+  // ── What drivers ask of a state ──
+  // Number of alternatives of the CPU's next instruction; 0: it waits, or has ended.
+  int exec_choices(const std::byte* state, CpuId cpu) const;
+  bool ended(const std::byte* state, CpuId cpu) const;          // its script is at `stop` and no handler runs
+  std::uint16_t next_insn(const std::byte* state, CpuId cpu) const;
+  bool interrupt_possible(const std::byte* state, CpuId cpu) const;
+  bool walk_startable(const std::byte* state, CpuId cpu, PageId page) const;
+  hw::Walk walk(const std::byte* state, CpuId cpu, int slot) const;   // level 0: free
+  hw::Tlb tlb(std::byte* state, CpuId cpu) const;
+  int find_page(Address va) const;                              // PageId of the tracked page, or -1
+  std::uint64_t evaluate(const std::byte* state, CpuId cpu, ExprRef expr) const;
+  // First `never` of Kind::state that does not hold, as an index into properties; -1: all hold.
+  int broken_claim(const std::byte* state) const;
+  std::vector<std::string> why_waiting(const std::byte* state) const;  // one line per waiting CPU, for a deadlock's report
+
+ private:
+  const Program& p_;
+};
+
+}  // namespace ghostwalk
