@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The branch target buffer of one CPU: sets, ways, partial tags, no mode bit, so that a kernel
 // branch can hit what a user branch left (Linus Torvalds, 23 May 2002: facts section 2). Contents
-// survive mode and context switches. Used by the timed drivers to decide *which* possible
-// speculation happens; `explore` allows every target ever trained.
+// survive mode and context switches.
+//
+// Used by the timed drivers to decide *which* possible speculation happens; `explore` allows every
+// target ever trained.
 #pragma once
 
 #include <optional>
@@ -24,11 +26,10 @@ public:
   // Replaces the entry that aliases, if any, and is then the newest in its set; a full set loses
   // the one trained longest ago.
   void train(Address branch, Address target);
-  std::optional<Address> predict(
-      Address branch) const; // Target of the entry that aliases: there is at most one.
-  bool aliases(Address a, Address b) const {
-    return slot(a) == slot(b);
-  } // Same set and same partial tag.
+  // The target of the entry that aliases: there is at most one.
+  std::optional<Address> predict(Address branch) const;
+  // Same set and same partial tag.
+  bool aliases(Address a, Address b) const { return slot(a) == slot(b); }
 
 private:
   struct Entry {

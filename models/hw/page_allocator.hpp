@@ -27,6 +27,7 @@ public:
   void put(std::uint16_t frame, Reuse reuse); // Requires size() < capacity().
   std::uint16_t choices(Reuse reuse) const;   // 0 empty; 1 for lifo and fifo; size() for any.
   std::uint16_t take(Reuse reuse, std::uint16_t choice); // Requires choice < choices().
+
 private:
   void set(std::uint16_t i, std::uint16_t frame) { store(bytes_ + 2 + 2 * i, 2, frame); }
   std::byte* bytes_;
@@ -39,8 +40,8 @@ struct PageAllocator {
   Reuse reuse;
   std::uint16_t choices() const; // From `own` when it has any, else from `shared`.
   std::uint16_t take(std::uint16_t choice);
-  void put(
-      std::uint16_t frame); // To `own`; when that is full its oldest half goes to `shared` first.
+  // To `own`; when that is full its oldest half (for `any`: its lowest) goes to `shared` first.
+  void put(std::uint16_t frame);
 };
 
 } // namespace ghostwalk::hw

@@ -2,8 +2,10 @@
 // The page walker: a walk is a transaction of one step per level, in flight for as long as its
 // lines take to arrive.
 //
-//   start ──> read level n ──> ... ──> read level 1 ──> a TLB entry, or nothing (not present, reserved)
-//               │ sets A (a locked read-modify-write that rechecks P: SDM p137, LaHaise 2002); D too when it walks for a write
+//   start ──> read level n ──> ... ──> read level 1 ──> a TLB entry, or nothing (not present,
+//               │                                       reserved, forbidden)
+//               ╰─ sets A (a locked read-modify-write that rechecks P: SDM p137, LaHaise 2002);
+//                  in the leaf D too when it walks for a write
 //
 // Each read sees memory as it is *then*. Only an invalidation on the same CPU ends a walk; an
 // interrupt does not (Linus Torvalds quoting Intel, 23 May 2002: facts section 2).
@@ -20,11 +22,10 @@ struct Walk { // A default Walk, packed as 0, is no walk.
   std::uint8_t level = 0; // The level whose entry is read next; 0: the slot is free.
   Access access = Access::read;
   bool demand = false; // An instruction waits for it; otherwise speculation or prefetch started it.
-  bool faulted =
-      false; // A demand walk that ended without a translation: the instruction will take #PF.
+  bool faulted = false; // A demand walk without a translation: the instruction will take #PF.
   bool writable = true, user = true, no_execute = false; // Combined so far.
-  bool dangling =
-      false; // Its table was freed while it was in flight, or it hangs below one that was no table.
+  // Its table was freed while it was in flight, or it hangs below one that was no table.
+  bool dangling = false;
   std::uint8_t pcid = 0;
   Pfn table = 0; // Frame of the table to be read next. Below 2^36.
   auto operator<=>(const Walk&) const = default;
@@ -37,18 +38,18 @@ Walk unpack_walk(std::uint64_t);
 // What one read of one level makes of a walk.
 struct WalkStep {
   enum class Next : std::uint8_t { go_on, install, fault } next;
-  Walk walk; // go_on: the walk after this level.
-  TlbEntry
-      entry; // install: the translation. `page` is the walk's page; the caller applies the PageCover.
-  PagingCacheEntry
-      cached; // go_on: what a paging-structure cache may remember of it (page: likewise).
-  Word written =
-      0; // The word as the walker leaves it in memory: A and, for a write walk's leaf, D set.
+  Walk walk;      // go_on: the walk after this level. fault: the walk, `faulted` if demand.
+  TlbEntry entry; // install: the translation. `page` is the walk's: apply the PageCover.
+  PagingCacheEntry cached; // go_on: what a paging-structure cache may remember (page: likewise).
+  Word written = 0;        // The word as the walker leaves it in memory: with A and perhaps D.
 };
-// `word` is the entry read at walk.level. Pure. A walk for a write through an entry without W sets
-// no D and faults; a walk for user-mode (`user_mode`) without U faults when it is a demand walk; a
-// speculative walk installs whatever rights there are (SDM p141). A faulting walk still sets A in
-// the entries it used (above the one that stopped it).
+// `word` is the entry read at walk.level. Pure. Requires: walk.level > 0, max_physical_bits <= 48
+// (frames are packed into 36 bits).
+//
+// A demand walk faults at a leaf that forbids it: a write without W (CR0.WP is taken as set), user
+// mode without U, a fetch with NX. A speculative walk installs whatever rights there are (SDM p141),
+// without D unless it is for a write and W allows it. Not-present and reserved words stop either
+// kind. A faulting walk has set A in the entries above the one that stopped it, not in that one.
 WalkStep read_level(const PagingMode& mode, const Walk& walk, Word word, bool user_mode,
                     std::uint8_t max_physical_bits);
 

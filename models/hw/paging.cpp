@@ -11,22 +11,23 @@ constexpr Word ones(int from, int end) {
   return end <= from ? 0 : (~Word{0} >> (64 - (end - from))) << from;
 }
 
+// Level{shift, bits, may_be_large, reserved}
 constexpr Level none{};
-constexpr Level page_table(std::uint8_t bits) {
-  return {.shift = 12, .bits = bits, .may_be_large = false, .reserved = 0};
-}
+constexpr Level wide_table{12, 10, false, 0}; // 4-byte words: 1024 in a frame.
+constexpr Level wide_directory{22, 10, true, 0};
+constexpr Level table{12, 9, false, 0}; // 8-byte words: 512 in a frame.
+constexpr Level directory{21, 9, true, 0};
+constexpr Level directory_pointers{30, 9, true, 0};
+// A PML4E has no PS (SDM vol. 3A table 4-14).
+constexpr Level pml4{39, 9, false, bit::large};
+// PAE's four PDPTEs have no R/W, U/S (2:1), A, D, PS, G (8:5) and no XD (table 4-8).
+constexpr Level pdpte_registers{30, 2, false, ones(1, 3) | ones(5, 9) | bit::no_execute};
 
-// PAE's PDPTEs have neither R/W, U/S (2:1), A, D, PS, G (8:5) nor XD: all reserved (SDM vol. 3A
-// table 4-8). A PML4E has no PS bit: reserved (table 4-14).
 constexpr std::array<PagingMode, 3> modes{{
     {.id = PagingModeId::i386,
      .name = "i386",
      .levels = 2,
-     .level = {none,
-               page_table(10),
-               {.shift = 22, .bits = 10, .may_be_large = true, .reserved = 0},
-               none,
-               none},
+     .level = {none, wide_table, wide_directory, none, none},
      .word_bytes = 4,
      .user_end = 0xc0000000,
      .root_in_registers = false,
@@ -34,14 +35,7 @@ constexpr std::array<PagingMode, 3> modes{{
     {.id = PagingModeId::pae,
      .name = "pae",
      .levels = 3,
-     .level = {none,
-               page_table(9),
-               {.shift = 21, .bits = 9, .may_be_large = true, .reserved = 0},
-               {.shift = 30,
-                .bits = 2,
-                .may_be_large = false,
-                .reserved = ones(1, 3) | ones(5, 9) | bit::no_execute},
-               none},
+     .level = {none, table, directory, pdpte_registers, none},
      .word_bytes = 8,
      .user_end = 0xc0000000,
      .root_in_registers = true,
@@ -49,11 +43,7 @@ constexpr std::array<PagingMode, 3> modes{{
     {.id = PagingModeId::x86_64,
      .name = "x86-64",
      .levels = 4,
-     .level = {none,
-               page_table(9),
-               {.shift = 21, .bits = 9, .may_be_large = true, .reserved = 0},
-               {.shift = 30, .bits = 9, .may_be_large = true, .reserved = 0},
-               {.shift = 39, .bits = 9, .may_be_large = false, .reserved = bit::large}},
+     .level = {none, table, directory, directory_pointers, pml4},
      .word_bytes = 8,
      .user_end = 0x800000000000,
      .root_in_registers = false,
@@ -66,6 +56,12 @@ Word reserved_above(const PagingMode& mode, std::uint8_t max_physical_bits) {
   if (mode.word_bytes == 4) return 0;
   const Word addresses = ones(max_physical_bits, mode.id == PagingModeId::x86_64 ? 52 : 63);
   return mode.has_no_execute ? addresses : addresses | bit::no_execute;
+}
+
+// PAT, PCD, PWT: an index into the PAT (SDM p138).
+std::uint8_t memory_type(Word word, bool large) {
+  const bool pat = (word & (large ? bit::pat_large : bit::pat_small)) != 0;
+  return static_cast<std::uint8_t>((pat ? 4 : 0) | ((word & (bit::pcd | bit::pwt)) >> 3));
 }
 
 } // namespace
@@ -101,8 +97,7 @@ Decoded decode(const PagingMode& mode, int level, Word word, std::uint8_t max_ph
   if (!leaf) return d;
   d.global = (word & bit::global) != 0;
   d.dirty = (word & bit::dirty) != 0;
-  const bool pat = (word & (large ? bit::pat_large : bit::pat_small)) != 0;
-  d.memory_type = static_cast<std::uint8_t>((pat ? 4 : 0) | ((word & (bit::pcd | bit::pwt)) >> 3));
+  d.memory_type = memory_type(word, large);
   return d;
 }
 

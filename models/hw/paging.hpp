@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Paging modes as tables of levels, and how a page-table word is read. One decoder serves every
-// mode. Source: Intel SDM vol. 3A chapter 4 (facts: SDM p137-143). Leaves out: 5-level paging,
-// protection keys, SMEP/SMAP, PSE-36.
+// mode. Source: Intel SDM vol. 3A chapter 4 (facts: SDM p137-143).
+// Leaves out: 5-level paging, protection keys, SMEP/SMAP, PSE-36.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ struct Level {
   std::uint8_t shift; // Lowest linear-address bit of this level's index.
   std::uint8_t bits;  // Number of index bits.
   bool may_be_large;  // PS=1 maps a page of 2^shift bytes here. At level 1 there is no PS.
-  Word reserved; // Must be 0 in every present entry of this level, on top of what decode() says.
+  Word reserved;      // Must be 0 in every present entry of this level, besides what decode() says.
 };
 
 struct PagingMode {
@@ -34,11 +34,9 @@ struct PagingMode {
   std::uint8_t levels;        // 2, 3, 4
   std::array<Level, 5> level; // [1 .. levels]; [0] unused.
   std::uint8_t word_bytes;    // 4 or 8
-  Address
-      user_end; // First address that is not user space (Linux's split: 0xc0000000; 0x800000000000).
-  bool
-      root_in_registers; // PAE: the four PDPTEs are registers loaded by MOV CR3 (SDM p142 footnote).
-  bool has_no_execute;
+  Address user_end;           // First kernel address (Linux's split: 0xc0000000; 0x800000000000).
+  bool root_in_registers;     // PAE: MOV CR3 loads four PDPTEs into registers (SDM p142 footnote).
+  bool has_no_execute;        // EFER.NXE; clear it in a copy for a processor without NX.
 };
 
 const PagingMode& paging_mode(PagingModeId id);
@@ -57,8 +55,8 @@ inline bool is_user(const PagingMode& m, Address va) { return va < m.user_end; }
 struct Decoded {
   enum class Kind : std::uint8_t { not_present, reserved, table, leaf } kind;
   Pfn frame = 0; // Of the next table, or of the page (its first 4 KiB frame).
-  bool writable = false, user = false, no_execute = false, global = false, dirty = false,
-       accessed = false;
+  bool writable = false, user = false, no_execute = false;
+  bool global = false, dirty = false, accessed = false;
   std::uint8_t memory_type = 0; // PAT,PCD,PWT as three bits: index into the PAT. Leaves only.
 };
 Decoded decode(const PagingMode& mode, int level, Word word, std::uint8_t max_physical_bits);

@@ -10,15 +10,13 @@
 namespace ghostwalk::hw {
 
 struct PagingCacheEntry {
-  PageId page =
-      0; // Smallest tracked page with the same linear-address bits down to this level's shift.
+  PageId page = 0; // Smallest tracked page with the same address bits down to this level's shift.
   std::uint8_t level =
-      2;         // Level of the entry cached (2 = PDE). A walk that uses it goes on at level - 1.
+      2;         // Of the entry cached (2 = PDE): a walk that uses it goes on at level - 1.
   Pfn table = 0; // Frame of the table that the entry names.
   std::uint8_t pcid = 0;
-  bool writable = false, user = false,
-       no_execute = false; // AND of W and U, OR of NX, down to here.
-  bool dangling = false;   // For the oracles: the table was freed since.
+  bool writable = false, user = false, no_execute = false; // AND of W and U, OR of NX, to here.
+  bool dangling = false;                                   // The table was freed since.
   auto operator<=>(const PagingCacheEntry&) const = default;
 };
 // 64 bits, never 0 for an entry. Page, level and PCID are the key.
@@ -38,7 +36,8 @@ public:
   std::uint16_t capacity() const { return slots_.capacity(); }
   std::uint16_t used() const { return static_cast<std::uint16_t>(slots_.used()); }
   PagingCacheEntry at(std::uint16_t i) const { return unpack_paging_cache(slots_.word(i)); }
-  int find(PageId page, int level, std::uint8_t pcid, const PageCover& cover) const { // slot or -1
+  // The slot of the entry of that level for that page; -1 when none.
+  int find(PageId page, int level, std::uint8_t pcid, const PageCover& cover) const {
     for (int i = 0; i < capacity(); ++i) {
       const std::uint64_t word = slots_.word(i);
       if (word == 0) break;
@@ -48,14 +47,17 @@ public:
     }
     return -1;
   }
-  bool insert(const PagingCacheEntry&
-                  entry); // replaces the same page, level, pcid; false when full of others
+  // Replaces the entry of the same page, level and PCID. Returns false when full of others.
+  bool insert(const PagingCacheEntry& entry);
   void evict(std::uint16_t slot);
-  int drop_pcid(
-      std::uint8_t pcid); // INVLPG (any va!), MOV CR3: all of the current PCID (SDM p145-146).
-  int drop_page(PageId page, std::uint8_t pcid,
-                const PageCover& cover); // #PF: the entries used for that va (SDM p146).
+
+  // Each returns how many entries it dropped.
+  // INVLPG (of any address!) and MOV CR3: all of the current PCID (SDM p145-146).
+  int drop_pcid(std::uint8_t pcid);
+  // #PF: the entries used for that address (SDM p146).
+  int drop_page(PageId page, std::uint8_t pcid, const PageCover& cover);
   int drop_all();
+  // Sets `dangling` in every entry that names `table`; returns how many were not dangling before.
   int mark_dangling(Pfn table);
 
 private:

@@ -15,21 +15,20 @@
 namespace ghostwalk::hw {
 
 struct TlbEntry {
-  PageId page = 0; // Index of the smallest tracked page that the entry covers.
-  std::uint8_t size =
-      1;         // The level the leaf was found at: 1 = 4 KiB, 2 = 4 MiB or 2 MiB, 3 = 1 GiB.
-  Pfn frame = 0; // First 4 KiB frame of the page. Below 2^36.
-  std::uint8_t pcid =
-      0; // Small number of the PCID it was made under (0 .. 15); ignored when global.
+  PageId page = 0;       // Index of the smallest tracked page that the entry covers.
+  std::uint8_t size = 1; // The level the leaf was found at: 1 = 4 KiB, 2 = 4 or 2 MiB, 3 = 1 GiB.
+  Pfn frame = 0;         // First 4 KiB frame of the page. Below 2^36.
+  std::uint8_t pcid = 0; // Small number of the PCID it was made under (0 .. 15).
   std::uint8_t memory_type = 0;
   bool writable = false, user = false, no_execute = false, global = false, dirty = false;
-  bool dangling =
-      false; // For the oracles: its frame was freed since, or it came from a word that was no table's.
+  // For the oracles: its frame was freed since, or it came from a word that was no table's.
+  bool dangling = false;
   auto operator<=>(const TlbEntry&) const = default;
 };
 // 64 bits, never 0 for an entry. Page, size, PCID and G are the key: two entries with the same key
 // cannot coexist.
-//   valid 63 | page 62:51 | size 50:49 | pcid 48:45 | G 44 | W U NX D dangling 43:39 | memory type 38:36 | frame 35:0
+//   valid 63 | page 62:51 | size 50:49 | pcid 48:45 | G 44 |
+//   W U NX D dangling 43:39 | memory type 38:36 | frame 35:0
 namespace tlb_bits {
 constexpr BitField valid{63, 1}, page{51, 12}, size{49, 2}, pcid{45, 4}, global{44, 1},
     writable{43, 1}, user{42, 1}, no_execute{41, 1}, dirty{40, 1}, dangling{39, 1},
@@ -54,8 +53,8 @@ public:
   TlbEntry at(std::uint16_t i) const { return unpack_tlb(slots_.word(i)); }
 
   // The slot of an entry that translates `page` under `pcid` (or is global); -1 when none. Where
-  // two would do (a large and a small one after a change of page size, SDM p141), `nth` picks: 0,
-  // 1, ...
+  // more than one would do (a large and a small one after a change of page size, SDM p141; a global
+  // and an older one that is not), `nth` picks: 0, 1, ...
   int find(PageId page, std::uint8_t pcid, const PageCover& cover, int nth = 0) const {
     for (int i = 0; i < capacity(); ++i) {
       const std::uint64_t word = slots_.word(i);
@@ -68,8 +67,8 @@ public:
   }
 
   // Adds the entry, replacing one with the same page, size, G and (unless global) PCID. Returns
-  // false when all slots are taken by others. A global entry loses its PCID, which means nothing:
-  // equal sets are equal bytes.
+  // false when all slots are taken by others. A global entry serves every PCID (SDM p142) and
+  // loses its own, so that equal sets are equal bytes.
   bool insert(const TlbEntry& entry);
   void evict(std::uint16_t slot);
 

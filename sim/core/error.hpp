@@ -48,8 +48,12 @@ public:
   std::string hint; // What to do about it; may be empty.
 };
 
-// "late_flush.race:5:7: error: tlb has no 'entires'; it has entries\n  tlb entires 4\n      ^\n
-// hint" Long lines are cut around the caret; control characters are shown as '?'.
+//   late_flush.race:5:7: error: tlb has no 'entires'; did you mean 'entries'?
+//     tlb entires 4
+//         ^
+//     the hint
+// Long lines are cut around the caret; tabs are shown as a space, control characters as '?'.
+// Columns are bytes; the caret stands below the character that the byte belongs to.
 std::string render(const InputError& error, const Sources& sources);
 
 // The candidate nearest to `word` by edit distance, if near enough to be a slip of the pen; else

@@ -35,8 +35,8 @@ public:
 
   // Uniform in lowest .. highest, both ends included. Requires lowest <= highest.
   constexpr std::int64_t between(std::int64_t lowest, std::int64_t highest) {
-    const auto first =
-        static_cast<std::uint64_t>(lowest); // Unsigned: the distance may not fit a signed one.
+    // Unsigned: the distance may not fit a signed number.
+    const auto first = static_cast<std::uint64_t>(lowest);
     const std::uint64_t bound = static_cast<std::uint64_t>(highest) - first + 1;
     return static_cast<std::int64_t>(first + (bound == 0 ? next() : below(bound)));
   }
