@@ -30,23 +30,25 @@ missing_packages() {
 }
 
 # Installs what is missing of the given packages. Touches the network only if something is.
+# Needs $root/build, as `exclusively` makes it.
 install_packages() {
-  local missing as_root=()
+  local missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq) log=$root/build/packages.log
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   command -v apt-get >/dev/null ||
-    die "these Debian packages are missing and there is no apt-get: ${missing[*]}"
+    die "these Debian packages are missing, and there is no apt-get: ${missing[*]}"
   if ((EUID != 0)); then
     command -v sudo >/dev/null ||
-      die "install these packages first (this is not root, and there is no sudo): ${missing[*]}"
-    as_root=(sudo)
+      die "these Debian packages are missing; install them as root: ${missing[*]}"
+    apt=(sudo "${apt[@]}")
   fi
   say "installing ${missing[*]}"
-  as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
   # A mirror that fails to update may still have the packages: only the installation decides.
-  "${as_root[@]}" update >&2 || say "apt-get update failed; trying with the lists there are"
-  "${as_root[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+  "${apt[@]}" update >"$log" 2>&1
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >>"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
     die "apt-get could not install these packages: ${missing[*]}"
+  }
 }
 
 # Runs a command while nobody else builds in this clone.

@@ -25,9 +25,11 @@ mkdir -p bin
 printf '#!/bin/sh\necho "ran $*"\n' >bin/ghostwalk
 chmod +x bin/ghostwalk
 STUB
-printf '#!/bin/sh\nprintf installed\n' >"$work/bin/dpkg-query"
+printf '#!/bin/sh\nprintf "$DPKG_SAYS"\n' >"$work/bin/dpkg-query"
+printf '#!/bin/sh\necho "E: no network"\nexit 100\n' >"$work/bin/apt-get"
+printf '#!/bin/sh\nexec "$@"\n' >"$work/bin/sudo"
 chmod +x "$work/bin/"*
-export PATH=$work/bin:$PATH BUILDS=$work/builds BROKEN=$work/broken
+export PATH=$work/bin:$PATH BUILDS=$work/builds BROKEN=$work/broken DPKG_SAYS=installed
 touch "$BUILDS"
 
 # expect <what> <builds so far> <status> <output>: compares with the last call.
@@ -38,6 +40,16 @@ expect() {
   echo "$1: $builds builds, status $status, output '$output'; expected $2, $3, '$4'"
   sed 's/^/  stderr: /' "$work/stderr"
   failures=1
+}
+
+# mentions <text>...: the last call said each of these on stderr.
+mentions() {
+  local text
+  for text; do
+    grep -qF -- "$text" "$work/stderr" && continue
+    echo "stderr does not mention '$text'; it is:" && sed 's/^/  /' "$work/stderr"
+    failures=1
+  done
 }
 
 call() {
@@ -71,7 +83,7 @@ expect 'a program that is gone' 5 0 'ran '
 
 touch sim/core/a.cpp "$BROKEN" && call ./ghostwalk
 expect 'a build that fails' 6 2 ''
-grep -q 'a.cpp:1: error: no' "$work/stderr" || { echo "a failed build hides why" && failures=1; }
+mentions 'a.cpp:1: error: no' 'the build failed'
 call ./ghostwalk
 expect 'and fails again' 7 2 ''
 rm "$BROKEN" && call ./ghostwalk
@@ -82,6 +94,10 @@ for call in 1 2 3 4; do ./ghostwalk "$call" >"$work/out.$call" 2>/dev/null & don
 wait
 output=$(cat "$work"/out.*) status=0
 expect 'four at once build once' 9 0 $'ran 1\nran 2\nran 3\nran 4'
+
+touch sim/core/a.cpp && DPKG_SAYS='' call ./ghostwalk
+expect 'no packages and no network' 9 2 ''
+mentions 'E: no network' 'could not install' libsimgrid-dev
 
 mv "$tree" "$work/moved" && call "$work/moved/ghostwalk"
 expect 'a clone that moved' 10 0 'ran '
