@@ -22,7 +22,8 @@ enum class ExprOp : std::uint8_t {
   constant,      // push constants[arg]
   local,         // push local slot arg of the running context
   self,          // push the CPU's number
-  shared,        // pop index; push places[arg][index]. Only in `wait until` and in properties: elsewhere reads are instructions.
+  shared,        // pop index; push places[arg][index] (per_cpu: the index is the CPU). Only in `wait until`, in properties, and for
+                 // fixed fields, which never change: elsewhere reads are instructions.
   reg,           // push a register of this CPU: arg is Register
   add, sub, mul, div, mod, bit_and, bit_or, bit_xor, shift_left, shift_right,
   equal, not_equal, less, less_equal, logical_and, logical_or,          // pop b, pop a, push a op b
@@ -32,6 +33,7 @@ enum class ExprOp : std::uint8_t {
   frame_of,      // pop word; push the frame it names in this paging mode
   count_bits, last_bit,   // last_bit is fls: 1 + index of the highest set bit, 0 for 0
   table_empty,   // pop frame; 1 when no tracked word of that frame is present. A look without a step (see models/README.md).
+  word_at,       // pop word index, pop frame; push that word. Only in properties.
 };
 enum class Register : std::uint8_t { cr3, pge, interrupts };
 struct ExprInsn { ExprOp op; std::uint32_t arg = 0; };
