@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The syntax tree of a .race file: exactly what is written, comments included, so that it can be printed back.
+// The syntax tree of a .race file: exactly what is written, comments included, so that it can be
+// printed back. What names mean is not known here; sim/lang/compile.hpp finds out.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "sim/core/error.hpp"
@@ -13,26 +15,34 @@ namespace ghostwalk::lang {
 
 struct Expr {
   enum class Kind : std::uint8_t {
-    number,   // text as written, number
-    name,     // text
-    unary,    // text: not ~ -; child 0
-    binary,   // text: the operator; children 0, 1
-    index,    // child 0 [ child 1 ]
-    field,    // child 0 . text
-    call,     // text ( children )
-    any_of,   // children
-    range,    // child 0 .. child 1: in `for`, types, `work`, `maps` only
-    access,   // `read VA`: child 0; the right side of an assignment only
-    atomic,   // `atomic exchange(place, value)`: children 0, 1; the right side of an assignment only
+    number, // text as written, number
+    name,   // text
+    unary,  // text: not ~ -; child 0
+    binary, // text: the operator; children 0, 1
+    index,  // child 0 [ child 1 ]
+    field,  // child 0 . text
+    call,   // text ( children )
+    any_of, // children
+    range,  // child 0 .. child 1: in `for`, `on cpu`, `work`, `maps` and settings only
+    access, // `read VA`: child 0; the right side of an assignment only
+    atomic, // `atomic exchange(place, value)`: children 0, 1; the right side of an assignment only
   };
   Kind kind = Kind::number;
-  Location at;
+  Location at; // binary: of the operator; field: of the field's name; else where it starts
   std::string text;
   std::uint64_t number = 0;
   std::vector<Expr> children;
 };
 
-// Own-line comments before a thing, and the one at the end of its line. A blank line before is kept as `spaced`.
+// A name with its place: parameters, option values, flags.
+struct Word {
+  std::string text;
+  Location at;
+};
+
+// Own-line comments before a thing, and the one at the end of its line, each from its `#` on. A
+// blank line before it all is kept as `spaced`; one after or between the comments before it is an
+// empty string among them. So too in `trailing` lists, the comments at the end of a block.
 struct Comments {
   std::vector<std::string> before;
   std::string after;
@@ -42,102 +52,195 @@ struct Comments {
 struct Stmt;
 struct Block {
   std::vector<Stmt> statements;
-  std::vector<std::string> trailing;  // comments at the end of the block
+  std::vector<std::string> trailing;
 };
 
 struct Stmt {
   enum class Kind : std::uint8_t {
-    assign,      // exprs[0] op exprs[1]; op "=", "|=", ...; atomic; a target may be name, index, field (cr4.pge too)
-    call,        // exprs[0] is a call
-    lock, unlock,            // exprs[0]
-    interrupts,              // text: on off
-    if_,         // exprs: conditions; blocks: one per condition, one more for else
-    while_,      // exprs[0]; blocks[0]
-    for_,        // text: variable; exprs[0] a range, or a `mask(E)` call; blocks[0]
-    forever,     // blocks[0]
-    either,      // blocks: two or more
-    wait_until,  // exprs[0]
-    return_,     // exprs: none or one
-    stop,
-    mark,        // exprs[0]; text: owner
-    load_cr3,    // exprs[0]; exprs[1] pcid if any; text "keep" or ""   (plain `cr3 = F` parses to this too)
-    invlpg,      // exprs[0]
-    send,        // text: vector; exprs[0]: mask or CPU; op: "mask" or "cpu"
-    read, write, execute,    // exprs[0]: address; write: exprs[1] value; blocks: the `on fault` block if has_fault
-    branch_user, // exprs[0] to exprs[1]; `on fault` too
-    branch_kernel, speculate, work, assert_,   // exprs[0]
-    reach,       // text
-    blank,       // only comments (end of file or block); never in the middle
+    assign,        // exprs[0] op exprs[1]; op "=", "|=" ...; a target may be name, index or field
+    call,          // exprs[0] is a call
+    lock,          // exprs[0]
+    unlock,        // exprs[0]
+    interrupts,    // text: on, off
+    if_,           // exprs: conditions; blocks: one per condition, one more for else
+    while_,        // exprs[0]; blocks[0]
+    for_,          // text: variable; exprs[0]: a range, or a `mask(E)` call; blocks[0]
+    forever,       // blocks[0]
+    either,        // blocks: two or more
+    wait_until,    // exprs[0]
+    return_,       // exprs: none or one
+    stop,          //
+    mark,          // exprs[0]; text: owner
+    load_cr3,      // `cr3 = F`: exprs[0]; exprs[1]: the PCID, if any; text: "keep" or ""
+    invlpg,        // exprs[0]
+    send,          // text: vector; exprs[0]: mask or CPU; op: "mask" or "cpu"
+    read,          // exprs[0]: address
+    write,         // exprs[0]: address; exprs[1]: value
+    execute,       // exprs[0]: address
+    branch_user,   // exprs[0] to exprs[1]
+    branch_kernel, // exprs[0]
+    speculate,     // exprs[0]
+    work,          // exprs[0]: a value or a range
+    assert_,       // exprs[0]
+    reach,         // text
   };
   Kind kind = Kind::stop;
   Location at;
   Comments comments;
   std::string text, op;
-  bool atomic = false;
-  bool has_fault = false;      // assign with an access on its right side, read, write, execute, branch_user: the last block is `on fault`
+  bool atomic = false; // of assign
+  // The last block is `on fault`: of read, write, execute, branch_user, and assign with an access.
+  bool has_fault = false;
   std::vector<Expr> exprs;
   std::vector<Block> blocks;
-  std::vector<Comments> block_comments;  // of each `else`/`or`/`on fault` line: one per block, first unused
+  // Of each `else`, `or` and `on fault` line: one per block, unused for the block of the statement.
+  std::vector<Comments> block_comments;
 };
 
 struct Type {
-  enum class Kind : std::uint8_t { range, boolean, cpumask, frame, word, address, lock, record } kind = Kind::range;
+  enum class Kind : std::uint8_t { range, boolean, cpumask, frame, word, address, lock, record };
+  Kind kind = Kind::range;
   Location at;
-  std::vector<Expr> bounds;    // range: two
+  std::vector<Expr> bounds; // range: two
   std::string record;
 };
 
-struct Setting {               // key = value in cpu blocks and `with` lists
+// One of the weighted values of a setting. A weight that is not written is 1, its line 0.
+struct Weighted {
+  Expr weight, value; // The value may be a range.
+};
+
+struct Setting { // `key = value` in cpu blocks and their `with` lists
   Location at;
   Comments comments;
   std::string key;
-  std::vector<std::pair<Expr, Expr>> parts;  // weighted ranges: (weight or number 1 without a location, value or range)
+  std::vector<Weighted> parts;
 };
 
-struct Variable {              // var, percpu, a record's field
+struct Variable { // var, percpu, a record's field
   Location at;
   Comments comments;
   std::string name;
   bool per_cpu = false, fixed = false;
-  std::vector<Expr> size;      // array size: none or one
+  std::vector<Expr> size; // of an array: none or one
   Type type;
-  std::vector<Expr> initial;   // none or one
+  std::vector<Expr> initial; // none or one
 };
 
-struct Maps { Location at; Comments comments; Expr where; std::vector<std::pair<std::string, Location>> flags; };
-struct Process { Location at; Comments comments; std::string name; std::vector<Maps> maps; std::vector<std::string> trailing; };
-struct Record { Location at; Comments comments; std::string name; bool for_processes = false; std::vector<Expr> instances; std::vector<Variable> fields; std::vector<std::string> trailing; };
-struct Procedure { Location at; Comments comments; bool interrupt = false; std::string name; std::vector<std::pair<std::string, Location>> parameters; Block body; };
-struct Option { Location at; Comments comments; std::string name; std::vector<std::pair<std::string, Location>> values; std::vector<Expr> number; };  // number: default, lowest, highest
-struct Constant { Location at; Comments comments; std::string name; Expr value; };
-struct Script { Location at; Comments comments; Expr cpus; std::string setup; std::vector<Expr> arguments; Block body; };
-struct Claim { Location at; Comments comments; bool never = true; std::string oracle; std::string event; std::vector<Expr> condition; };
-struct With { std::string key; Location at; Expr value; };   // value: a name or a number
-struct Expect { Location at; Comments comments; std::string kernel; Location kernel_at; std::vector<With> with; std::string verdict; };
-struct Line {                  // small one-line declarations: paging, cpu … * n, frames, option =, outside reads, for N cycles
-  Location at; Comments comments; std::string keyword;
-  std::vector<std::pair<std::string, Location>> words; std::vector<Expr> exprs;
+struct Maps {
+  Location at;
+  Comments comments;
+  Expr where;              // an address or a range
+  std::vector<Word> flags; // of read, write, noexec, kernel, global, large
 };
 
-// A declaration inside a kernel or scenario, in the order written.
-struct Item {
-  enum class Kind : std::uint8_t { line, option, constant, record, process, variable, procedure, script, claim, expect };
-  Kind kind = Kind::line;
-  Line line; Option option; Constant constant; Record record; Process process; Variable variable; Procedure procedure; Script script;
-  Claim claim; Expect expect;
+struct Process {
+  Location at;
+  Comments comments;
+  std::string name;
+  std::vector<Maps> maps;
+  std::vector<std::string> trailing;
 };
+
+struct Record {
+  Location at;
+  Comments comments;
+  std::string name;
+  bool for_processes = false;
+  std::vector<Expr> instances; // none or one
+  std::vector<Variable> fields;
+  std::vector<std::string> trailing;
+};
+
+struct Procedure {
+  Location at;
+  Comments comments;
+  bool interrupt = false;
+  std::string name;
+  std::vector<Word> parameters;
+  Block body;
+};
+
+struct Option { // of a kernel
+  Location at;
+  Comments comments;
+  std::string name;
+  std::vector<Word> values; // an enumeration
+  std::vector<Expr> number; // or default, lowest, highest
+};
+
+struct Constant {
+  Location at;
+  Comments comments;
+  std::string name;
+  Expr value;
+};
+
+struct Script { // `on cpu CPUS [SETUP arguments]`
+  Location at;
+  Comments comments;
+  Expr cpus;         // a number or a range
+  std::string setup; // may be empty; without one the body is not
+  Location setup_at;
+  std::vector<Expr> arguments;
+  Block body;
+};
+
+struct Claim {
+  Location at;
+  Comments comments;
+  bool never = true;
+  std::string oracle; // its words (sim/machine/oracles.hpp), or
+  std::string event;  // a name, or
+  Location event_at;
+  std::vector<Expr> condition; // one
+};
+
+struct With { // `key = value`: the value is a name or a number
+  std::string key;
+  Location at;
+  Expr value;
+};
+
+struct Expect {
+  Location at;
+  Comments comments;
+  std::string kernel;
+  Location kernel_at;
+  std::vector<With> with;
+  std::string verdict; // found, absent
+};
+
+// Small one-line declarations, by keyword:
+//   paging    words[0]: i386, pae or x86-64
+//   cpu       words[0]: the description; exprs: none or the number of CPUs
+//   frames    exprs[0]: how many; words: none or the reuse policy; exprs[1]: per cpu, if any
+//   option    words[0]: name; exprs[0]: a name or a number
+//   outside   exprs: what walks may read there
+//   for       exprs[0]: cycles
+struct Line {
+  Location at;
+  Comments comments;
+  std::string keyword;
+  std::vector<Word> words;
+  std::vector<Expr> exprs;
+};
+
+// A declaration inside a kernel or scenario. They are kept in the order written.
+using Item = std::variant<Line, Option, Constant, Record, Process, Variable, Procedure, Script,
+                          Claim, Expect>;
 
 struct Declaration {
   enum class Kind : std::uint8_t { include, cpu, kernel, scenario };
   Kind kind = Kind::scenario;
-  Location at;
+  Location at; // of the name
   Comments comments;
-  std::string name;            // include: the path
-  std::string base;            // kernel or cpu `= base with …`
+  std::string name; // include: the path
+  std::string base; // kernel or cpu `= base with ...`; empty for a block
   Location base_at;
-  std::vector<With> with;      // kernel
-  std::vector<Setting> settings;  // cpu: block or `with` list
-  std::vector<Item> items;
+  std::vector<With> with;        // kernel
+  std::vector<Setting> settings; // cpu: block or `with` list
+  std::vector<Item> items;       // kernel, scenario
   std::vector<std::string> trailing;
 };
 
@@ -147,17 +250,18 @@ struct File {
   std::vector<std::string> trailing;
 };
 
-// Limits, each with an error that names it.
-constexpr int max_nesting = 64;
-constexpr std::size_t max_file_bytes = 16U << 20U;
+// Limits, each with an error that names it. They bound the recursion of whoever walks a tree.
+constexpr int max_nesting = 64; // of blocks, and of parentheses in an expression
+constexpr int max_parts = 1000; // numbers, names and operators of a line: no Expr is deeper
+constexpr std::size_t max_file_bytes = 1U << 20U;
 
 // Throws InputError. Never crashes, hangs or takes memory without bound, whatever the text.
 File parse(const Sources& sources, std::uint32_t file);
 
-// The one format. print(parse(print(parse(t)))) == print(parse(t)), and parse(print(f)) equals f but for locations.
+// The one format. print(parse(print(f))) == print(f), and parse(print(f)) is the same as f.
 std::string print(const File& file);
 
 // True when two files say the same, comments included and locations apart.
 bool same(const File& a, const File& b);
 
-}  // namespace ghostwalk::lang
+} // namespace ghostwalk::lang
