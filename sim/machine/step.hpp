@@ -9,11 +9,11 @@
 namespace ghostwalk {
 
 enum class StepKind : std::uint8_t {
-  exec,        // the CPU's next instruction; choice: which alternative (any of, either, which page)
-  interrupt,   // takes vector `what`
-  walk_read,   // the walk in slot `what` reads its next level; choice: what a frame outside the pool reads as
-  walk_start,  // speculation starts a walk for page `what`; choice 0: from the root, n: n-th level below it from the paging cache
-  evict_tlb,   // drops TLB slot `what`
+  exec,      // the CPU's next instruction; choice: which alternative (any of, either, which page)
+  interrupt, // takes vector `what`
+  walk_read, // the walk in slot `what` reads its next level; choice: what a frame outside the pool reads as
+  walk_start, // speculation starts a walk for page `what`; choice 0: from the root, n: n-th level below it from the paging cache
+  evict_tlb,  // drops TLB slot `what`
   evict_paging_cache,
 };
 struct Step {
@@ -24,4 +24,4 @@ struct Step {
   auto operator<=>(const Step&) const = default;
 };
 
-}  // namespace ghostwalk
+} // namespace ghostwalk

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// An instruction's access through the MMU. Lookup order (SDM p144): TLB, else a walk, for which the instruction waits; the walk may
+// start from a paging-structure cache. An entry that forbids the access is dropped and walked again before a fault is taken: what
+// #PF would have healed (SDM p146).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/machine/effects.hpp"
+
+namespace ghostwalk {
+namespace {
+
+int entries_that_permit(const Program& p, const View& v, CpuId cpu, PageId page, hw::Access access,
+                        int pick) {
+  const auto tlb = v.tlb(cpu);
+  int found = 0;
+  for (int nth = 0;; ++nth) {
+    const int slot = tlb.find(page, v.pcid(cpu), v.cover(), nth);
+    if (slot < 0) return pick < 0 ? found : -1;
+    if (!hw::permits(tlb.at(static_cast<std::uint16_t>(slot)), access, p.pages[page].user))
+      continue;
+    if (found++ == pick) return slot;
+  }
+}
+
+Pfn frame_of_page(const Program& p, const hw::TlbEntry& e, Address va) {
+  const Address inside = va & ((Address{1} << p.mode->level[e.size].shift) - 1);
+  return e.frame + (inside >> 12);
+}
+
+void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn frame) {
+  if (e.dangling) d.happens(Oracle::use_after_free, page, frame);
+  hw::TlbEntry now;
+  const bool given = translate_now(d.p, d.state, d.cpu, page, now) &&
+                     frame_of_page(d.p, now, d.p.pages[page].va) == frame &&
+                     (kind != hw::Access::write || now.writable);
+  if (!given) d.happens(Oracle::stale_use, page, frame);
+}
+
+void touch_data(Doing& d, Address va, Pfn frame, hw::Access kind, Word& value) {
+  const int f = d.state.frame_index(frame);
+  const int slot = d.state.word_slot((va & 0xfff) / d.p.mode->word_bytes);
+  if (f < 0 || slot < 0 || kind == hw::Access::execute) {
+    if (kind != hw::Access::write) value = 0;
+    return;
+  }
+  if (kind == hw::Access::write)
+    d.state.set_word(f, slot, value);
+  else
+    value = d.state.word(f, slot);
+}
+
+void note_access(Doing& d, EventKind event, PageId page, Pfn frame, hw::Access kind, Word value) {
+  if (d.trace == nullptr) return;
+  Event e = d.note(event);
+  e.page = page;
+  e.frame = frame;
+  e.what = static_cast<std::uint8_t>(kind);
+  e.after = value;
+  d.add(e);
+}
+
+Accessed take_fault(Doing& d, PageId page, int slot, hw::Access kind) {
+  d.state.clear_walk(d.cpu, slot);
+  note_access(d, EventKind::faulted, page, 0, kind, 0);
+  flush(d, Flush::fault, page);
+  d.happens(Oracle::fault, page);
+  return Accessed::faulted;
+}
+
+// What a CPU has touched it may fetch, walk and touch again on a wrong path; code also prefetches into the page behind.
+void extend_reach(Doing& d, PageId page, hw::Access kind) {
+  d.state.add_reach(d.cpu, page);
+  if (kind == hw::Access::execute) d.state.add_reach(d.cpu, d.p.next_page[page]);
+}
+
+Accessed begin_walk(Doing& d, PageId page, hw::Access kind, std::uint8_t choice) {
+  const WalkStarts starts = walk_starts(d.p, d.state, d.cpu, page);
+  if (d.state.tlb(d.cpu).find(page, d.state.pcid(d.cpu), d.state.cover()) >= 0)
+    flush(d, Flush::fault, page);
+  if (starts.count == 0) { // PAE: no table in the root register.
+    note_access(d, EventKind::faulted, page, 0, kind, 0);
+    d.happens(Oracle::fault, page);
+    return Accessed::faulted;
+  }
+  start_walk(d, page, kind, true, starts.skipped[choice]);
+  return Accessed::walking;
+}
+
+} // namespace
+
+int find_page(const Program& p, Address va) {
+  const Address page = va & ~Address{0xfff};
+  const auto at = std::lower_bound(p.pages.begin(), p.pages.end(), page,
+                                   [](const Page& a, Address b) { return a.va < b; });
+  return at != p.pages.end() && at->va == page ? static_cast<int>(at - p.pages.begin()) : -1;
+}
+
+int access_choices(const Program& p, const View& v, CpuId cpu, Address va, hw::Access access) {
+  const int found = find_page(p, va);
+  if (found < 0) return 1; // The step says what is wrong.
+  const auto page = static_cast<PageId>(found);
+  const int slot = demand_walk(p, v, cpu, page);
+  if (slot >= 0) return v.walk(cpu, slot).faulted ? 1 : 0;
+  const int hits = entries_that_permit(p, v, cpu, page, access, -1);
+  if (hits > 0) return hits;
+  if (free_walk_slot(p, v, cpu) < 0) return 0;
+  return std::max(1, walk_starts(p, v, cpu, page).count);
+}
+
+Accessed access(Doing& d, Address va, hw::Access kind, std::uint8_t choice, Word& value) {
+  const int found = find_page(d.p, va);
+  if (found < 0)
+    model_error(
+        d.cpu, d.insn,
+        fmt::format("address {:#x} is not tracked: map it in a process, or name it as a constant",
+                    va));
+  const auto page = static_cast<PageId>(found);
+  const int waiting = demand_walk(d.p, d.state, d.cpu, page);
+  if (waiting >= 0) return take_fault(d, page, waiting, kind);
+  const int slot = entries_that_permit(d.p, d.state, d.cpu, page, kind, choice);
+  if (slot < 0) return begin_walk(d, page, kind, choice);
+  const hw::TlbEntry e = d.state.tlb(d.cpu).at(static_cast<std::uint16_t>(slot));
+  const Pfn frame = frame_of_page(d.p, e, va);
+  judge(d, e, page, kind, frame);
+  touch_data(d, va, frame, kind, value);
+  extend_reach(d, page, kind);
+  note_access(d, EventKind::accessed, page, frame, kind, value);
+  return Accessed::done;
+}
+
+} // namespace ghostwalk

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// One step in the doing: the state it changes, what happened so far, and where to note it down.
+#pragma once
+
+#include "sim/machine/machine.hpp"
+#include "sim/machine/view.hpp"
+
+namespace ghostwalk {
+
+struct Doing {
+  const Program& p;
+  View state;
+  CpuId cpu;
+  Trace* trace;
+  Passed* passed;
+  std::uint16_t insn =
+      0xffff; // The instruction being executed; 0xffff: the hardware acts on its own.
+  Happened seen = 0;
+
+  // An event of this step, with what every event has filled in. Only when traced.
+  Event note(EventKind kind) const {
+    Event e;
+    e.kind = kind;
+    e.cpu = cpu;
+    e.insn = insn;
+    return e;
+  }
+  void add(const Event& e) const { trace->push_back(e); }
+
+  void happens(Oracle o, PageId page = 0xffff, Pfn frame = 0) {
+    seen |= happened(o);
+    if (trace == nullptr) return;
+    Event e = note(EventKind::oracle);
+    e.what = static_cast<std::uint8_t>(o);
+    e.page = page;
+    e.frame = frame;
+    add(e);
+  }
+};
+
+// ── translation.cpp: the TLB, the paging caches and the walks of one CPU ──
+
+// Where a walk for `page` may start: [0] the root, [n] n levels below it through the paging cache. Returns how many ways
+// there are and fills `ways` with them, in order of n. 0: PAE's root register has no table.
+struct WalkStarts {
+  int count = 0;
+  std::uint8_t skipped[4] = {}; // levels skipped, ascending
+};
+WalkStarts walk_starts(const Program& p, const View& v, CpuId cpu, PageId page);
+int free_walk_slot(const Program& p, const View& v, CpuId cpu);           // -1: all are busy
+int demand_walk(const Program& p, const View& v, CpuId cpu, PageId page); // slot or -1
+bool walks_in_flight(const Program& p, const View& v, CpuId cpu);
+
+void start_walk(Doing& d, PageId page, hw::Access access, bool demand, std::uint8_t levels_skipped);
+void read_walk(Doing& d, int slot, std::uint8_t choice);
+void clear_faulted_walks(Doing& d);
+
+enum class Flush : std::uint8_t { cr3, cr3_keep, invlpg, pge, fault };
+void flush(Doing& d, Flush kind,
+           int page); // page: invlpg and fault; -1: an address that is not tracked
+void forget_frame(Doing& d, Pfn frame,
+                  bool was_table); // marks every translation and walk that names it
+void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root);
+
+// What the page tables say of a page now, from this CPU's CR3, without touching them. False: not present.
+bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::TlbEntry& entry);
+
+// ── access.cpp: an instruction's access through the MMU ──
+int access_choices(const Program& p, const View& v, CpuId cpu, Address va,
+                   hw::Access access); // 0: it waits for its walk
+enum class Accessed : std::uint8_t { done, walking, faulted };
+Accessed access(Doing& d, Address va, hw::Access kind, std::uint8_t choice, Word& value);
+int find_page(const Program& p, Address va);
+
+// ── evaluate.cpp ──
+std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr);
+std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t place, ExprRef index,
+                 std::uint16_t insn);
+
+// ── execute.cpp ──
+int exec_choices(const Program& p, const View& v, CpuId cpu);
+void execute(Doing& d, std::uint8_t choice);
+void settle(Doing& d); // runs the local instructions at the pc, then forgets locals that are dead
+[[noreturn]] void model_error(CpuId cpu, std::uint16_t insn, const std::string& message);
+
+} // namespace ghostwalk

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Expressions: postfix code on a small stack. The compiler bounds the depth.
+#include <bit>
+
+#include <fmt/format.h>
+
+#include "sim/machine/effects.hpp"
+
+namespace ghostwalk {
+namespace {
+
+constexpr int max_depth = 128;
+
+std::uint64_t divide(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
+  if (b == 0) model_error(cpu, 0xffff, "division by zero");
+  return op == ExprOp::div ? a / b : a % b;
+}
+
+std::uint64_t binary(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
+  switch (op) {
+  case ExprOp::add: return a + b;
+  case ExprOp::sub: return a - b;
+  case ExprOp::mul: return a * b;
+  case ExprOp::div:
+  case ExprOp::mod: return divide(op, a, b, cpu);
+  case ExprOp::bit_and: return a & b;
+  case ExprOp::bit_or: return a | b;
+  case ExprOp::bit_xor: return a ^ b;
+  case ExprOp::shift_left: return b < 64 ? a << b : 0;
+  case ExprOp::shift_right: return b < 64 ? a >> b : 0;
+  case ExprOp::equal: return a == b ? 1 : 0;
+  case ExprOp::not_equal: return a != b ? 1 : 0;
+  case ExprOp::less: return a < b ? 1 : 0;
+  case ExprOp::less_equal: return a <= b ? 1 : 0;
+  case ExprOp::logical_and: return a != 0 && b != 0 ? 1 : 0;
+  default: return a != 0 || b != 0 ? 1 : 0;
+  }
+}
+
+std::uint64_t table_empty(const Program& p, const View& v, Pfn table) {
+  const int frame = v.frame_index(table);
+  if (frame < 0) return 1;
+  for (int slot = 0; slot < static_cast<int>(p.words.size()); ++slot)
+    if ((v.word(frame, slot) & hw::bit::present) != 0) return 0;
+  return 1;
+}
+
+std::uint64_t unary(const Program& p, const View& v, ExprOp op, std::uint64_t a) {
+  switch (op) {
+  case ExprOp::bit_not: return ~a;
+  case ExprOp::logical_not: return a == 0 ? 1 : 0;
+  case ExprOp::bit: return a < 64 ? std::uint64_t{1} << a : 0;
+  case ExprOp::present: return a & hw::bit::present;
+  case ExprOp::frame_of: return hw::frame_of(*p.mode, a);
+  case ExprOp::count_bits: return static_cast<std::uint64_t>(std::popcount(a));
+  case ExprOp::last_bit: return static_cast<std::uint64_t>(std::bit_width(a));
+  default: return table_empty(p, v, a);
+  }
+}
+
+std::uint64_t read_register(const View& v, CpuId cpu, Register r) {
+  switch (r) {
+  case Register::cr3: return v.cr3(cpu);
+  case Register::pge: return v.flag(cpu, cpu_flag::pge) ? 1 : 0;
+  default: return v.flag(cpu, cpu_flag::interrupts) ? 1 : 0;
+  }
+}
+
+bool is_unary(ExprOp op) { return op >= ExprOp::bit_not; }
+
+std::byte* shared_at(const Program& p, const View& v, CpuId cpu, std::uint16_t number,
+                     std::uint64_t index, std::uint16_t insn) {
+  const Place& at = p.places[number];
+  const std::uint64_t lowest = at.scope == Place::Scope::per_cpu ? 0 : at.first;
+  const std::uint64_t end = at.scope == Place::Scope::per_cpu ? p.cpus : at.first + at.count;
+  if (index < lowest || index >= end)
+    model_error(cpu, insn,
+                index == 0 ? fmt::format("'{}' of `none`", at.name)
+                           : fmt::format("'{}' has no element {}; it has {} .. {}", at.name, index,
+                                         lowest, end - 1));
+  return v.place_at(at, index);
+}
+
+} // namespace
+
+std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr) {
+  std::uint64_t stack[max_depth];
+  int depth = 0;
+  for (std::uint32_t i = expr.first; i < expr.first + expr.size; ++i) {
+    const ExprInsn& e = p.expr[i];
+    switch (e.op) {
+    case ExprOp::constant: stack[depth++] = p.constants[e.arg]; break;
+    case ExprOp::local: stack[depth++] = v.local(cpu, static_cast<std::uint16_t>(e.arg)); break;
+    case ExprOp::self: stack[depth++] = cpu; break;
+    case ExprOp::reg: stack[depth++] = read_register(v, cpu, static_cast<Register>(e.arg)); break;
+    case ExprOp::shared: {
+      const auto number = static_cast<std::uint16_t>(e.arg);
+      const std::byte* at = shared_at(p, v, cpu, number, stack[depth - 1], 0xffff);
+      stack[depth - 1] = load(at, p.places[number].width);
+      break;
+    }
+    default:
+      if (is_unary(e.op)) {
+        stack[depth - 1] = unary(p, v, e.op, stack[depth - 1]);
+      } else {
+        --depth;
+        stack[depth - 1] = binary(e.op, stack[depth - 1], stack[depth], cpu);
+      }
+    }
+  }
+  return depth > 0 ? stack[depth - 1] : 0;
+}
+
+std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t number, ExprRef index,
+                 std::uint16_t insn) {
+  const Place& at = p.places[number];
+  if (index.size != 0) return shared_at(p, v, cpu, number, evaluate(p, v, cpu, index), insn);
+  return v.place_at(at, at.scope == Place::Scope::per_cpu ? cpu : at.first);
+}
+
+} // namespace ghostwalk

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+// The translation side of one CPU: walks that start, read and end, and what invalidations drop. The rules are models/hw's; here
+// they meet memory, the other CPUs' frees and the oracles.
+#include <algorithm>
+
+#include "sim/machine/effects.hpp"
+
+namespace ghostwalk {
+namespace {
+
+std::uint8_t user_mode_byte(const Program& p, PageId page) { return p.pages[page].user ? 1 : 0; }
+
+hw::TlbEntry covering(const Program& p, hw::TlbEntry e) {
+  e.page = p.cover[e.size][e.page];
+  return e;
+}
+
+void note_walk(Doing& d, EventKind kind, const hw::Walk& w, int slot, std::uint8_t what) {
+  if (d.trace == nullptr) return;
+  Event e = d.note(kind);
+  e.page = w.page;
+  e.level = w.level;
+  e.frame = w.table;
+  e.index = static_cast<std::uint32_t>(slot);
+  e.what = what;
+  d.add(e);
+}
+
+void note_entry(Doing& d, EventKind kind, PageId page, std::uint64_t packed) {
+  if (d.trace == nullptr) return;
+  Event e = d.note(kind);
+  e.page = page;
+  e.after = packed;
+  d.add(e);
+}
+
+// What a TLB or paging cache holds, to tell afterwards what an invalidation dropped. Only when traced.
+template <class Cache>
+std::vector<std::uint64_t> contents(const Cache& cache) {
+  std::vector<std::uint64_t> all;
+  for (std::uint16_t i = 0; i < cache.used(); ++i) all.push_back(pack(cache.at(i)));
+  return all;
+}
+
+template <class Cache>
+void note_dropped(Doing& d, EventKind kind, const std::vector<std::uint64_t>& before,
+                  const Cache& cache) {
+  const auto after = contents(cache);
+  for (const auto word : before)
+    if (std::find(after.begin(), after.end(), word) == after.end()) {
+      const PageId page = kind == EventKind::tlb_dropped ? hw::unpack_tlb(word).page
+                                                         : hw::unpack_paging_cache(word).page;
+      note_entry(d, kind, page, word);
+    }
+}
+
+// ── One read of a walk ──
+
+struct TableRead {
+  Word word = 0;
+  int frame = -1, slot = -1;
+  bool no_table = false;
+};
+
+TableRead read_table(Doing& d, const hw::Walk& w, std::uint8_t choice) {
+  TableRead r;
+  r.frame = d.state.frame_index(w.table);
+  const auto index = hw::index_of(*d.p.mode, w.level, d.p.pages[w.page].va);
+  r.slot = d.state.word_slot(index);
+  if (r.frame < 0) {
+    r.word = d.p.outside_reads[choice];
+    r.no_table = true;
+  } else {
+    r.word = d.state.word(r.frame, r.slot);
+    const Owner owner = d.state.owner(r.frame);
+    if (owner == Owner::quicklist && !w.dangling)
+      d.happens(Oracle::quicklist_walk, w.page, w.table);
+    r.no_table = w.dangling || (!is_table(owner) && owner != Owner::quicklist);
+  }
+  if (r.no_table) d.happens(Oracle::ghost_walk, w.page, w.table);
+  return r;
+}
+
+// A and D, as the walker leaves them: a locked read-modify-write, part of the same step.
+void write_back(Doing& d, const hw::Walk& w, const TableRead& r, Word written) {
+  if (written == r.word || r.frame < 0) return;
+  d.state.set_word(r.frame, r.slot, written);
+  if (r.no_table || d.state.owner(r.frame) == Owner::quicklist)
+    d.happens(Oracle::scribble, w.page, w.table);
+}
+
+void note_read(Doing& d, const hw::Walk& w, int slot, const TableRead& r, Word written) {
+  if (d.trace == nullptr) return;
+  Event e = d.note(EventKind::walk_read);
+  e.page = w.page;
+  e.level = w.level;
+  e.frame = w.table;
+  e.index = hw::index_of(*d.p.mode, w.level, d.p.pages[w.page].va);
+  e.before = r.word;
+  e.after = written;
+  e.other = static_cast<std::uint16_t>(slot);
+  d.add(e);
+}
+
+void fill_paging_cache(Doing& d, hw::PagingCacheEntry entry, bool dangling) {
+  constexpr hw::Key size_of_level[] = {hw::Key::pde_cache, hw::Key::pde_cache, hw::Key::pde_cache,
+                                       hw::Key::pdpte_cache, hw::Key::pml4e_cache};
+  if (d.p.layout.paging_cache_slots == 0 || d.p.cpu.number(size_of_level[entry.level]) == 0) return;
+  entry.page = d.p.cover[entry.level][entry.page];
+  entry.dangling = dangling;
+  if (d.state.paging_cache(d.cpu).insert(entry))
+    note_entry(d, EventKind::paging_cache_filled, entry.page, pack(entry));
+}
+
+void fill_tlb(Doing& d, hw::TlbEntry entry, PageId page, bool ghost) {
+  entry = covering(d.p, entry);
+  entry.global = entry.global && d.state.flag(d.cpu, cpu_flag::pge);
+  const int frame = d.state.frame_index(entry.frame);
+  entry.dangling = ghost || (frame >= 0 && d.state.owner(frame) == Owner::free);
+  auto tlb = d.state.tlb(d.cpu);
+  if (!tlb.insert(entry)) { // More pages than slots: something has to go.
+    note_entry(d, EventKind::tlb_evicted, tlb.at(0).page, pack(tlb.at(0)));
+    tlb.evict(0);
+    tlb.insert(entry);
+  }
+  note_entry(d, EventKind::tlb_filled, page, pack(entry));
+  if (entry.global && d.p.pages[page].user) d.happens(Oracle::poisoned, page, entry.frame);
+}
+
+void end_walk(Doing& d, const hw::Walk& w, int slot, WalkEnd how) {
+  d.state.clear_walk(d.cpu, slot);
+  note_walk(d, EventKind::walk_ended, w, slot, static_cast<std::uint8_t>(how));
+}
+
+bool ended_by(const Program& p, const hw::Walk& w, Flush kind, int page, std::uint8_t pcid) {
+  switch (kind) {
+  case Flush::cr3_keep: return false;
+  case Flush::cr3: return w.pcid == pcid;
+  case Flush::invlpg: return w.page == page || p.cpu.number(hw::Key::invlpg_ends_all_walks) != 0;
+  case Flush::fault: return w.page == page && w.pcid == pcid;
+  default: return true;
+  }
+}
+
+int end_walks(Doing& d, Flush kind, int page, std::uint8_t pcid) {
+  int ended = 0;
+  for (int slot = 0; slot < d.p.layout.walk_slots; ++slot) {
+    if (d.state.walk_bits(d.cpu, slot) == 0) continue;
+    const hw::Walk w = d.state.walk(d.cpu, slot);
+    if (!ended_by(d.p, w, kind, page, pcid)) continue;
+    end_walk(d, w, slot, WalkEnd::invalidated);
+    ++ended;
+  }
+  return ended;
+}
+
+void drop(Doing& d, Flush kind, int page, std::uint8_t pcid) {
+  auto tlb = d.state.tlb(d.cpu);
+  auto cache = d.state.paging_cache(d.cpu);
+  const auto cover = d.state.cover();
+  switch (kind) {
+  case Flush::cr3_keep: return;
+  case Flush::cr3:
+    tlb.drop_pcid(pcid);
+    cache.drop_pcid(pcid);
+    return;
+  case Flush::invlpg: // Every paging-structure entry of the PCID, whatever the address (SDM p146).
+    if (page >= 0) tlb.drop_page(static_cast<PageId>(page), pcid, true, cover);
+    cache.drop_pcid(pcid);
+    return;
+  case Flush::fault:
+    tlb.drop_page(static_cast<PageId>(page), pcid, true, cover);
+    cache.drop_page(static_cast<PageId>(page), pcid, cover);
+    return;
+  case Flush::pge: tlb.drop_all(); cache.drop_all();
+  }
+}
+
+void note_flush(Doing& d, Flush kind, int page, std::size_t dropped, int ended) {
+  constexpr FlushKind names[] = {FlushKind::cr3, FlushKind::cr3, FlushKind::invlpg, FlushKind::pge,
+                                 FlushKind::fault};
+  Event e = d.note(EventKind::flush);
+  e.what = static_cast<std::uint8_t>(names[static_cast<int>(kind)]);
+  if (page >= 0) e.page = static_cast<PageId>(page);
+  e.before = dropped;
+  e.after = static_cast<std::uint64_t>(ended);
+  d.add(e);
+}
+
+} // namespace
+
+hw::PageCover View::cover() const {
+  hw::PageCover c;
+  for (std::size_t size = 1; size < 5; ++size) c.of_size[size] = p_.cover[size];
+  return c;
+}
+
+WalkStarts walk_starts(const Program& p, const View& v, CpuId cpu, PageId page) {
+  WalkStarts starts;
+  const int root = p.mode->levels;
+  if (p.mode->root_in_registers) {
+    const auto index = hw::index_of(*p.mode, root, p.pages[page].va);
+    for (std::size_t i = 0; i < p.root_index.size(); ++i)
+      if (p.root_index[i] == index && (v.root_register(cpu, i) & hw::bit::present) != 0)
+        starts.skipped[starts.count++] = 0;
+    if (starts.count == 0) return starts;
+  } else {
+    starts.skipped[starts.count++] = 0;
+  }
+  if (p.layout.paging_cache_slots == 0) return starts;
+  const auto cache = v.paging_cache(cpu);
+  const int first =
+      p.mode->root_in_registers ? root - 1 : root; // PAE's root is never cached: it is registers.
+  for (int level = first; level >= 2; --level)
+    if (cache.find(page, level, v.pcid(cpu), v.cover()) >= 0)
+      starts.skipped[starts.count++] = static_cast<std::uint8_t>(root - level + 1);
+  return starts;
+}
+
+int free_walk_slot(const Program& p, const View& v, CpuId cpu) {
+  for (int slot = 0; slot < p.layout.walk_slots; ++slot)
+    if (v.walk_bits(cpu, slot) == 0 || v.walk(cpu, slot).faulted) return slot;
+  return -1;
+}
+
+int demand_walk(const Program& p, const View& v, CpuId cpu, PageId page) {
+  for (int slot = 0; slot < p.layout.walk_slots; ++slot) {
+    if (v.walk_bits(cpu, slot) == 0) continue;
+    const hw::Walk w = v.walk(cpu, slot);
+    if (w.demand && w.page == page) return slot;
+  }
+  return -1;
+}
+
+bool walks_in_flight(const Program& p, const View& v, CpuId cpu) {
+  for (int slot = 0; slot < p.layout.walk_slots; ++slot)
+    if (v.walk_bits(cpu, slot) != 0 && !v.walk(cpu, slot).faulted) return true;
+  return false;
+}
+
+void start_walk(Doing& d, PageId page, hw::Access access, bool demand,
+                std::uint8_t levels_skipped) {
+  const hw::PagingMode& mode = *d.p.mode;
+  hw::Walk w;
+  w.page = page;
+  w.access = access;
+  w.demand = demand;
+  w.pcid = d.state.pcid(d.cpu);
+  w.level = static_cast<std::uint8_t>(mode.levels - levels_skipped);
+  if (levels_skipped > 0) {
+    const auto cache = d.state.paging_cache(d.cpu);
+    const auto from = cache.at(
+        static_cast<std::uint16_t>(cache.find(page, w.level + 1, w.pcid, d.state.cover())));
+    w.table = from.table;
+    w.writable = from.writable;
+    w.user = from.user;
+    w.no_execute = from.no_execute;
+    w.dangling = from.dangling;
+  } else if (mode.root_in_registers) {
+    const auto index = hw::index_of(mode, mode.levels, d.p.pages[page].va);
+    for (std::size_t i = 0; i < d.p.root_index.size(); ++i)
+      if (d.p.root_index[i] == index) w.table = hw::frame_of(mode, d.state.root_register(d.cpu, i));
+    --w.level;
+  } else {
+    w.table = d.state.cr3(d.cpu);
+  }
+  const int slot = free_walk_slot(d.p, d.state, d.cpu);
+  d.state.set_walk(d.cpu, slot, w);
+  note_walk(d, EventKind::walk_started, w, slot, demand ? 1 : 0);
+}
+
+void read_walk(Doing& d, int slot, std::uint8_t choice) {
+  hw::Walk w = d.state.walk(d.cpu, slot);
+  const TableRead r = read_table(d, w, choice);
+  const auto step =
+      hw::read_level(*d.p.mode, w, r.word, user_mode_byte(d.p, w.page) != 0,
+                     static_cast<std::uint8_t>(d.p.cpu.number(hw::Key::max_physical_bits)));
+  note_read(d, w, slot, r, step.written);
+  write_back(d, w, r, step.written);
+  switch (step.next) {
+  case hw::WalkStep::Next::go_on: {
+    hw::Walk next = step.walk;
+    next.dangling = r.no_table;
+    fill_paging_cache(d, step.cached, r.no_table);
+    d.state.set_walk(d.cpu, slot, next);
+    return;
+  }
+  case hw::WalkStep::Next::install:
+    fill_tlb(d, step.entry, w.page, r.no_table);
+    end_walk(d, w, slot, WalkEnd::installed);
+    return;
+  case hw::WalkStep::Next::fault:
+    const auto how = (r.word & hw::bit::present) != 0 ? WalkEnd::no_rights : WalkEnd::not_present;
+    end_walk(d, w, slot, how);
+    if (w.demand)
+      d.state.set_walk(d.cpu, slot, step.walk); // The instruction that waits takes it from here.
+  }
+}
+
+void clear_faulted_walks(Doing& d) {
+  for (int slot = 0; slot < d.p.layout.walk_slots; ++slot)
+    if (d.state.walk_bits(d.cpu, slot) != 0 && d.state.walk(d.cpu, slot).faulted)
+      d.state.clear_walk(d.cpu, slot);
+}
+
+void flush(Doing& d, Flush kind, int page) {
+  const auto pcid = d.state.pcid(d.cpu);
+  if (d.trace == nullptr) {
+    drop(d, kind, page, pcid);
+    end_walks(d, kind, page, pcid);
+    return;
+  }
+  const auto tlb = contents(d.state.tlb(d.cpu));
+  const auto cache = contents(d.state.paging_cache(d.cpu));
+  drop(d, kind, page, pcid);
+  note_dropped(d, EventKind::tlb_dropped, tlb, d.state.tlb(d.cpu));
+  note_dropped(d, EventKind::paging_cache_dropped, cache, d.state.paging_cache(d.cpu));
+  const int ended = end_walks(d, kind, page, pcid);
+  note_flush(d, kind, page, tlb.size() - d.state.tlb(d.cpu).used(), ended);
+}
+
+void forget_frame(Doing& d, Pfn frame, bool was_table) {
+  for (CpuId c = 0; c < d.p.cpus; ++c) {
+    d.state.tlb(c).mark_dangling(frame, *d.p.mode);
+    if (!was_table) continue;
+    d.state.paging_cache(c).mark_dangling(frame);
+    for (int slot = 0; slot < d.p.layout.walk_slots; ++slot) {
+      if (d.state.walk_bits(c, slot) == 0) continue;
+      hw::Walk w = d.state.walk(c, slot);
+      if (w.table != frame || w.faulted) continue;
+      w.dangling = true;
+      d.state.set_walk(c, slot, w);
+      d.happens(Oracle::table_freed_in_flight, w.page, frame);
+    }
+  }
+}
+
+void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root) {
+  const int frame = v.frame_index(root);
+  for (std::size_t i = 0; i < p.root_index.size(); ++i)
+    v.set_root_register(cpu, i, frame < 0 ? 0 : v.word(frame, v.word_slot(p.root_index[i])));
+}
+
+bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::TlbEntry& entry) {
+  hw::Walk w;
+  w.page = page;
+  w.level = p.mode->levels;
+  w.table = v.cr3(cpu);
+  const auto physical = static_cast<std::uint8_t>(p.cpu.number(hw::Key::max_physical_bits));
+  for (;;) {
+    const int frame = v.frame_index(w.table);
+    if (frame < 0) return false;
+    const auto index = hw::index_of(*p.mode, w.level, p.pages[page].va);
+    Word word = v.word(frame, v.word_slot(index));
+    if (w.level == p.mode->levels && p.mode->root_in_registers)
+      for (std::size_t i = 0; i < p.root_index.size(); ++i)
+        if (p.root_index[i] == index) word = v.root_register(cpu, i);
+    const auto step = hw::read_level(*p.mode, w, word, false, physical);
+    if (step.next == hw::WalkStep::Next::fault) return false;
+    if (step.next == hw::WalkStep::Next::install) {
+      entry = covering(p, step.entry);
+      return true;
+    }
+    w = step.walk;
+  }
+}
+
+} // namespace ghostwalk
