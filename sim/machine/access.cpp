@@ -75,7 +75,7 @@ void extend_reach(Doing& d, PageId page, hw::Access kind) {
   if (kind == hw::Access::execute) d.state.add_reach(d.cpu, d.p.next_page[page]);
 }
 
-Accessed begin_walk(Doing& d, PageId page, hw::Access kind, std::uint8_t choice) {
+Accessed begin_walk(Doing& d, PageId page, hw::Access kind, std::uint16_t choice) {
   const WalkStarts starts = walk_starts(d.p, d.state, d.cpu, page);
   if (d.state.tlb(d.cpu).find(page, d.state.pcid(d.cpu), d.state.cover()) >= 0)
     flush(d, Flush::fault, page);
@@ -109,7 +109,7 @@ int access_choices(const Program& p, const View& v, CpuId cpu, Address va, hw::A
   return std::max(1, walk_starts(p, v, cpu, page).count);
 }
 
-Accessed access(Doing& d, Address va, hw::Access kind, std::uint8_t choice, Word& value) {
+Accessed access(Doing& d, Address va, hw::Access kind, std::uint16_t choice, Word& value) {
   const int found = find_page(d.p, va);
   if (found < 0)
     model_error(

@@ -52,7 +52,7 @@ int demand_walk(const Program& p, const View& v, CpuId cpu, PageId page); // slo
 bool walks_in_flight(const Program& p, const View& v, CpuId cpu);
 
 void start_walk(Doing& d, PageId page, hw::Access access, bool demand, std::uint8_t levels_skipped);
-void read_walk(Doing& d, int slot, std::uint8_t choice);
+void read_walk(Doing& d, int slot, std::uint16_t choice);
 void clear_faulted_walks(Doing& d);
 
 enum class Flush : std::uint8_t { cr3, cr3_keep, invlpg, pge, fault };
@@ -69,7 +69,7 @@ bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::
 int access_choices(const Program& p, const View& v, CpuId cpu, Address va,
                    hw::Access access); // 0: it waits for its walk
 enum class Accessed : std::uint8_t { done, walking, faulted };
-Accessed access(Doing& d, Address va, hw::Access kind, std::uint8_t choice, Word& value);
+Accessed access(Doing& d, Address va, hw::Access kind, std::uint16_t choice, Word& value);
 int find_page(const Program& p, Address va);
 
 // ── evaluate.cpp ──
@@ -77,9 +77,27 @@ std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr)
 std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t place, ExprRef index,
                  std::uint16_t insn);
 
+inline std::uint64_t eval(const Doing& d, ExprRef e) { return evaluate(d.p, d.state, d.cpu, e); }
+inline void set_dst(const Doing& d, const Insn& i, std::uint64_t value) {
+  if (i.dst != no_local) d.state.set_local(d.cpu, i.dst, value);
+}
+
+// ── memory_ops.cpp: the instructions of these names ──
+std::uint64_t load_var(Doing& d, const Insn& i);
+void store_var(Doing& d, const Insn& i, std::uint64_t value);
+void rmw_var(Doing& d, const Insn& i);
+void take_lock(Doing& d, const Insn& i);
+void release_lock(Doing& d, const Insn& i);
+Word load_word(Doing& d, const Insn& i);
+void store_word(Doing& d, const Insn& i);
+void rmw_word(Doing& d, const Insn& i);
+void allocate(Doing& d, const Insn& i, std::uint16_t choice);
+void free_frame(Doing& d, Pfn pfn);
+void mark(Doing& d, const Insn& i);
+
 // ── execute.cpp ──
 int exec_choices(const Program& p, const View& v, CpuId cpu);
-void execute(Doing& d, std::uint8_t choice);
+void execute(Doing& d, std::uint16_t choice);
 void settle(Doing& d); // runs the local instructions at the pc, then forgets locals that are dead
 [[noreturn]] void model_error(CpuId cpu, std::uint16_t insn, const std::string& message);
 

@@ -66,7 +66,13 @@ std::uint64_t read_register(const View& v, CpuId cpu, Register r) {
   }
 }
 
-bool is_unary(ExprOp op) { return op >= ExprOp::bit_not; }
+bool is_unary(ExprOp op) { return op >= ExprOp::bit_not && op <= ExprOp::table_empty; }
+
+// A word of a frame, for a claim to look at: what is not there, or never written, is 0.
+std::uint64_t look_at_word(const View& v, Pfn table, std::uint64_t index) {
+  const int frame = v.frame_index(table), slot = v.word_slot(index);
+  return frame < 0 || slot < 0 ? 0 : v.word(frame, slot);
+}
 
 std::byte* shared_at(const Program& p, const View& v, CpuId cpu, std::uint16_t number,
                      std::uint64_t index, std::uint16_t insn) {
@@ -99,6 +105,10 @@ std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr)
       stack[depth - 1] = load(at, p.places[number].width);
       break;
     }
+    case ExprOp::word_at:
+      --depth;
+      stack[depth - 1] = look_at_word(v, stack[depth - 1], stack[depth]);
+      break;
     default:
       if (is_unary(e.op)) {
         stack[depth - 1] = unary(p, v, e.op, stack[depth - 1]);

@@ -9,7 +9,7 @@ namespace {
 void exec_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& out) {
   const int choices = exec_choices(p, v, cpu);
   for (int choice = 0; choice < choices; ++choice)
-    out.push_back({cpu, StepKind::exec, static_cast<std::uint8_t>(choice), 0});
+    out.push_back({cpu, StepKind::exec, static_cast<std::uint16_t>(choice), 0});
 }
 
 bool can_interrupt(const View& v, CpuId cpu, int vector) {
@@ -35,7 +35,7 @@ void read_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& o
     const hw::Walk w = v.walk(cpu, slot);
     if (w.faulted) continue;
     for (int choice = 0; choice < read_choices(p, v, w); ++choice)
-      out.push_back({cpu, StepKind::walk_read, static_cast<std::uint8_t>(choice),
+      out.push_back({cpu, StepKind::walk_read, static_cast<std::uint16_t>(choice),
                      static_cast<std::uint16_t>(slot)});
   }
 }
@@ -151,7 +151,9 @@ Happened Machine::apply(std::byte* state, Step s, Trace* trace, Passed* passed) 
   case StepKind::exec: execute(d, s.choice); break;
   case StepKind::interrupt: take_interrupt(d, s.what); break;
   case StepKind::walk_read: read_walk(d, s.what, s.choice); break;
-  case StepKind::walk_start: start_walk(d, s.what, hw::Access::execute, false, s.choice); break;
+  case StepKind::walk_start:
+    start_walk(d, s.what, hw::Access::execute, false, static_cast<std::uint8_t>(s.choice));
+    break;
   case StepKind::evict_tlb: evict(d, EventKind::tlb_evicted, d.state.tlb(s.cpu), s.what); break;
   case StepKind::evict_paging_cache:
     evict(d, EventKind::paging_cache_evicted, d.state.paging_cache(s.cpu), s.what);

@@ -19,7 +19,7 @@ enum class StepKind : std::uint8_t {
 struct Step {
   CpuId cpu = 0;
   StepKind kind = StepKind::exec;
-  std::uint8_t choice = 0;
+  std::uint16_t choice = 0;
   std::uint16_t what = 0;
   auto operator<=>(const Step&) const = default;
 };

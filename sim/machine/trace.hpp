@@ -24,7 +24,7 @@ enum class EventKind : std::uint8_t {
   accessed,   // page, frame; what: hw::Access; after: the value
   faulted,    // page: #PF
   branched,   // at `before` to `after` (addresses); kernel: at `before` only
-  chose,
+  chose,      // other: which alternative; after: the value
   event,
   assertion,
   speculated, // speculated: page

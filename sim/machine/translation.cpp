@@ -62,7 +62,7 @@ struct TableRead {
   bool no_table = false;
 };
 
-TableRead read_table(Doing& d, const hw::Walk& w, std::uint8_t choice) {
+TableRead read_table(Doing& d, const hw::Walk& w, std::uint16_t choice) {
   TableRead r;
   r.frame = d.state.frame_index(w.table);
   const auto index = hw::index_of(*d.p.mode, w.level, d.p.pages[w.page].va);
@@ -269,7 +269,7 @@ void start_walk(Doing& d, PageId page, hw::Access access, bool demand,
   note_walk(d, EventKind::walk_started, w, slot, demand ? 1 : 0);
 }
 
-void read_walk(Doing& d, int slot, std::uint8_t choice) {
+void read_walk(Doing& d, int slot, std::uint16_t choice) {
   hw::Walk w = d.state.walk(d.cpu, slot);
   const TableRead r = read_table(d, w, choice);
   const auto step =
