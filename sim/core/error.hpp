@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <deque>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ struct Location {
   auto operator<=>(const Location&) const = default;
 };
 
-// The text of every file read, so that an error can show its line. File 0 is "no file".
+// The text of every file read, so that an error can show its line. File 0 is "no file". Views stay
+// valid while more files are added.
 class Sources {
 public:
   std::uint32_t add(std::string name, std::string text); // Returns the file's number, from 1.
@@ -34,7 +36,7 @@ private:
     std::string name, text;
     std::vector<std::size_t> starts;
   };
-  std::vector<File> files_;
+  std::deque<File> files_; // What was added stays where it is.
 };
 
 // Wrong input: the user's file or command. Exit status 2.
