@@ -64,7 +64,7 @@ public:
     int kept = 0;
     for (int i = 0; i < end; ++i)
       if (const std::uint64_t w = word(i); !gone(w)) set(kept++, w);
-    std::memset(bytes_ + 8 * kept, 0, 8 * static_cast<std::size_t>(end - kept));
+    for (int i = kept; i < end; ++i) set(i, 0);
     return end - kept;
   }
 
