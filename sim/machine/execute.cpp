@@ -255,6 +255,7 @@ void settle(Doing& d) {
     const Insn& i = d.p.code[pc];
     d.insn = pc;
     if (d.passed != nullptr && i.op != Op::work) ++d.passed->local_ops;
+    if (d.passed != nullptr) d.passed->elided += i.elided;
     pc = local(d, i);
   }
   d.state.set_pc(d.cpu, context, pc);

@@ -33,6 +33,7 @@ public:
 struct Passed {
   std::int64_t work_lowest = 0, work_highest = 0; // sum of the `work` statements passed, in cycles
   std::uint32_t local_ops = 0;                    // other local instructions passed
+  std::uint32_t elided = 0;                       // loads that they left out: see Insn::elided
   PageId speculated = 0xffff;                     // page of the last `speculate` passed
 };
 

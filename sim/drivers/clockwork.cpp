@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "sim/drivers/clockwork.hpp"
+
+#include <algorithm>
+
+#include "sim/machine/effects.hpp"
+
+namespace ghostwalk {
+namespace {
+
+constexpr std::int64_t default_limit = 10'000'000;
+
+hw::BtbShape btb_shape(const hw::CpuDescription& cpu) {
+  hw::BtbShape shape;
+  shape.sets = static_cast<std::uint32_t>(cpu.number(hw::Key::btb_sets));
+  shape.ways = static_cast<std::uint32_t>(cpu.number(hw::Key::btb_ways));
+  shape.index_from = static_cast<std::uint8_t>(cpu.number(hw::Key::btb_index_from));
+  shape.tag_bits = static_cast<std::uint8_t>(cpu.number(hw::Key::btb_tag_bits));
+  return shape;
+}
+
+Cycles limit_of(const RunSettings& settings, const Program& program) {
+  if (count(settings.limit) > 0) return settings.limit;
+  if (program.settle_cycles > 0) return Cycles{static_cast<std::int64_t>(program.settle_cycles)};
+  return Cycles{default_limit};
+}
+
+// The initial state is past each script's first local instructions, which still take their time.
+Passed passed_at_start(const Program& program, CpuId cpu) {
+  Passed passed;
+  if (cpu >= program.scripts.size()) return passed;
+  std::vector<std::byte> state = program.initial;
+  Doing doing{program, View(program, state.data()), cpu, nullptr, &passed};
+  doing.state.set_pc(cpu, 0, program.scripts[cpu].entry);
+  settle(doing);
+  return passed;
+}
+
+} // namespace
+
+Clockwork::Clockwork(const Machine& machine)
+    : machine_(machine), p_(machine.program()), costs_(p_) {
+  for (std::size_t i = 0; i < p_.properties.size(); ++i)
+    if (p_.properties[i].kind == Property::Kind::state) state_claims_.push_back(i);
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) at_start_.push_back(passed_at_start(p_, cpu));
+}
+
+Run Clockwork::run(const RunSettings& settings, Carrier& carrier) {
+  carrier_ = &carrier;
+  restart(settings);
+  check_states();
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) start_core(cpu);
+  never_ends_ = unfinished_ == 0 &&
+                std::any_of(cores_.begin(), cores_.end(), [](const Core& c) { return c.endless; });
+  run_.end = go_on();
+  run_.ended_at = now_;
+  judge_sometimes();
+  return std::move(run_);
+}
+
+void Clockwork::restart(const RunSettings& settings) {
+  settings_ = settings;
+  limit_ = limit_of(settings, p_);
+  run_ = Run{};
+  run_.first.assign(64, Cycles{-1});
+  run_.sometimes_seen.assign(p_.properties.size(), false);
+  costs_.restart(Random(settings.seed, settings.point, settings.trial));
+  state_ = p_.initial;
+  cores_.assign(p_.cpus, Core(btb_shape(p_.cpu)));
+  walkers_.assign(std::size_t{p_.cpus} * p_.layout.walk_slots, Walker{});
+  trace_ = settings.record ? &run_.events : nullptr;
+  now_ = Cycles{0};
+  sequence_ = steps_ = 0;
+  waiting_ = unfinished_ = open_ = 0;
+}
+
+RunEnd Clockwork::go_on() {
+  while (!finished()) {
+    Cycles at{};
+    if (!carrier_->next(at, due_)) return stuck();
+    if (at > limit_) {
+      now_ = limit_;
+      return RunEnd::time_limit;
+    }
+    now_ = at;
+    for (const Errand& done : due_) {
+      if (finished()) break;
+      process(done);
+      if (steps_ >= settings_.max_steps) return RunEnd::step_limit;
+    }
+  }
+  return RunEnd::finished;
+}
+
+// Nothing is under way any more.
+RunEnd Clockwork::stuck() {
+  if (waiting_ == 0) return RunEnd::finished;
+  note(happened(Oracle::deadlock));
+  run_.waiting = machine_.why_waiting(state_.data());
+  return RunEnd::deadlock;
+}
+
+void Clockwork::process(const Errand& done) {
+  switch (done.kind) {
+  case Errand::Kind::interrupt: interrupt_arrived(done.cpu, done.what); break;
+  case Errand::Kind::walk_read: read_arrived(done); break;
+  case Errand::Kind::core: complete(done.cpu); break;
+  case Errand::Kind::speculation: speculation_due(done.cpu, done.what); break;
+  }
+  if (waiting_ > 0) wake_waiting();
+}
+
+void Clockwork::send(Errand errand, std::int64_t cycles) {
+  errand.sequence = sequence_++;
+  errand.cycles = std::max<std::int64_t>(1, cycles);
+  carrier_->carry(errand);
+}
+
+void Clockwork::apply(Step step) {
+  passed_ = Passed{};
+  first_event_ = trace_ != nullptr ? trace_->size() : 0;
+  happened_ = machine_.apply(state_.data(), step, trace_, &passed_);
+  ++steps_;
+  if (settings_.record)
+    run_.steps.push_back({now_, step, static_cast<std::uint32_t>(first_event_),
+                          static_cast<std::uint32_t>(run_.events.size() - first_event_)});
+  if (happened_ != 0) note(happened_);
+  if (!state_claims_.empty()) check_states();
+  look_at_walks(step.cpu);
+}
+
+void Clockwork::note(Happened happened) {
+  Happened fresh = happened & ~run_.seen;
+  run_.seen |= happened;
+  for (std::size_t bit = 0; fresh != 0; ++bit, fresh >>= 1)
+    if ((fresh & 1) != 0) run_.first[bit] = now_;
+}
+
+void Clockwork::check_states() {
+  for (const std::size_t i : state_claims_) {
+    const Property& claim = p_.properties[i];
+    if (claim.never ? run_.broken_claim >= 0 : run_.sometimes_seen[i]) continue;
+    if (machine_.evaluate(state_.data(), 0, claim.condition) == 0) continue;
+    if (claim.never) {
+      run_.broken_claim = static_cast<int>(i);
+      run_.broken_at = now_;
+    } else {
+      run_.sometimes_seen[i] = true;
+    }
+  }
+}
+
+void Clockwork::judge_sometimes() {
+  for (std::size_t i = 0; i < p_.properties.size(); ++i) {
+    const Property& claim = p_.properties[i];
+    if (claim.never || claim.kind == Property::Kind::state) continue;
+    const Happened bit = claim.kind == Property::Kind::oracle
+                             ? happened(static_cast<Oracle>(claim.index))
+                             : happened_event(claim.index);
+    run_.sometimes_seen[i] = (run_.seen & bit) != 0;
+  }
+}
+
+} // namespace ghostwalk

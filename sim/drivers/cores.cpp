@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// The Clockwork's cores: instructions, waiting, interrupts.
+#include <algorithm>
+
+#include "sim/drivers/clockwork.hpp"
+
+namespace ghostwalk {
+namespace {
+
+constexpr std::int64_t longest_work = 1'000'000'000'000; // Past any limit, and far from overflow.
+
+bool fetches(const Insn& i) {
+  return i.op == Op::branch_user || i.op == Op::branch_kernel ||
+         (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::execute);
+}
+
+} // namespace
+
+void Clockwork::start_core(CpuId cpu) {
+  Core& core = cores_[cpu];
+  core.endless = cpu < p_.scripts.size() && p_.scripts[cpu].endless;
+  passed_ = at_start_[cpu];
+  go_on_after_step(cpu);
+}
+
+void Clockwork::begin(CpuId cpu) {
+  Core& core = cores_[cpu];
+  if (machine_.ended(state_.data(), cpu)) {
+    core.busy = Busy::nothing;
+    return;
+  }
+  const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
+  core.busy = Busy::instruction;
+  core.touch = touched(p_, view(), cpu, costs_.lines());
+  const std::int64_t cycles = costs_.instruction(cpu, insn, core.touch) + core.extra;
+  core.extra = 0;
+  send({.cpu = cpu, .kind = Errand::Kind::core}, cycles);
+}
+
+void Clockwork::complete(CpuId cpu) {
+  const int choices = machine_.exec_choices(state_.data(), cpu);
+  if (choices > 0) {
+    execute(cpu, p_.code[machine_.next_insn(state_.data(), cpu)], choices);
+    go_on_after_step(cpu);
+  } else if (take_interrupt(cpu)) {
+    go_on_after_step(cpu);
+  } else {
+    wait(cpu);
+  }
+}
+
+void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
+  const Touch touch = cores_[cpu].touch;
+  std::optional<Address> fetch;
+  if (fetches(insn)) {
+    fetch = machine_.evaluate(state_.data(), cpu, insn.a);
+    if (!settings_.record) {
+      scratch_.clear();
+      trace_ = &scratch_;
+    }
+  }
+  apply({cpu, StepKind::exec, pick(cpu, insn, choices), 0});
+  if (touch.line != Lines::none && touch.writes) costs_.lines().write(touch.line, cpu);
+  if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
+  if ((happened_ & happened(Oracle::fault)) != 0)
+    cores_[cpu].extra += costs_.dice().cycles(hw::Key::interrupt_entry);
+  if (insn.op == Op::send) send_interrupts(cpu);
+  if (!fetch) return;
+  learn_and_predict(cpu, fetch);
+  if (!settings_.record) trace_ = nullptr;
+}
+
+// Which alternative: any, drawn uniformly; but a walk starts from the deepest table that the paging caches know (SDM p144).
+std::uint16_t Clockwork::pick(CpuId cpu, const Insn& insn, int choices) {
+  if (choices == 1) return 0;
+  const bool accesses = insn.op == Op::access || insn.op == Op::branch_user;
+  if (accesses && hits(cpu, insn) == 0) return static_cast<std::uint16_t>(choices - 1);
+  return static_cast<std::uint16_t>(costs_.dice().below(static_cast<std::uint64_t>(choices)));
+}
+
+// How many TLB entries an access may use.
+int Clockwork::hits(CpuId cpu, const Insn& insn) {
+  const int page = machine_.find_page(machine_.evaluate(state_.data(), cpu, insn.a));
+  if (page < 0) return 0;
+  const auto kind =
+      insn.op == Op::branch_user ? hw::Access::execute : static_cast<hw::Access>(insn.aux & 3);
+  const View v = view();
+  const hw::Tlb tlb = v.tlb(cpu);
+  int permitted = 0;
+  for (int nth = 0;; ++nth) {
+    const int slot = tlb.find(static_cast<PageId>(page), v.pcid(cpu), v.cover(), nth);
+    if (slot < 0) return permitted;
+    const hw::TlbEntry entry = tlb.at(static_cast<std::uint16_t>(slot));
+    if (hw::permits(entry, kind, p_.pages[static_cast<std::size_t>(page)].user)) ++permitted;
+  }
+}
+
+// After a step of this CPU's core: what rode on it takes time, and the next instruction begins.
+void Clockwork::go_on_after_step(CpuId cpu) {
+  Core& core = cores_[cpu];
+  const auto charge = [&] {
+    Dice& dice = costs_.dice();
+    const std::int64_t work = dice.between(passed_.work_lowest, passed_.work_highest);
+    core.extra += std::clamp<std::int64_t>(work, 0, longest_work);
+    if (passed_.local_ops != 0) core.extra += dice.cycles(hw::Key::local_op, passed_.local_ops);
+    if (passed_.elided != 0) core.extra += dice.cycles(hw::Key::load, passed_.elided);
+    if (passed_.speculated != 0xffff) speculate_page(cpu, passed_.speculated);
+  };
+  charge();
+  while (take_interrupt(cpu)) charge();
+  count_unfinished(cpu);
+  begin(cpu);
+}
+
+void Clockwork::wait(CpuId cpu) {
+  cores_[cpu].busy = Busy::waiting;
+  ++waiting_;
+}
+
+void Clockwork::wake_waiting() {
+  int left = waiting_;
+  for (CpuId cpu = 0; left > 0; ++cpu) {
+    Core& core = cores_[cpu];
+    if (core.busy != Busy::waiting) continue;
+    --left;
+    if (machine_.exec_choices(state_.data(), cpu) == 0) continue;
+    core.busy = Busy::instruction;
+    --waiting_;
+    const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
+    send({.cpu = cpu, .kind = Errand::Kind::core}, costs_.after_waiting(insn));
+  }
+}
+
+void Clockwork::count_unfinished(CpuId cpu) {
+  Core& core = cores_[cpu];
+  const bool unfinished = !core.endless && !machine_.ended(state_.data(), cpu);
+  unfinished_ += static_cast<int>(unfinished) - static_cast<int>(core.unfinished);
+  core.unfinished = unfinished;
+}
+
+// A vector sent again before it was taken is taken once (models/hw/apic.hpp).
+void Clockwork::send_interrupts(CpuId from) {
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
+    Core& core = cores_[cpu];
+    const int fresh = view().pending(cpu) & ~(core.on_the_way | core.arrived);
+    for (std::uint16_t vector = 0; (fresh >> vector) != 0; ++vector) {
+      if (!hw::is_pending(static_cast<std::uint8_t>(fresh), vector)) continue;
+      core.on_the_way = hw::raise(core.on_the_way, vector);
+      ++open_;
+      send({.cpu = cpu,
+            .kind = Errand::Kind::interrupt,
+            .over = Errand::Over::ipi,
+            .what = vector,
+            .from = from},
+           costs_.dice().cycles(hw::Key::ipi_delivery));
+    }
+  }
+}
+
+void Clockwork::interrupt_arrived(CpuId cpu, int vector) {
+  Core& core = cores_[cpu];
+  core.on_the_way = hw::acknowledge(core.on_the_way, vector);
+  core.arrived = hw::raise(core.arrived, vector);
+  --open_;
+  if (core.busy == Busy::instruction || !take_interrupt(cpu)) return;
+  if (core.busy == Busy::waiting) --waiting_;
+  go_on_after_step(cpu);
+}
+
+// The lowest vector that has arrived and may be taken now.
+bool Clockwork::take_interrupt(CpuId cpu) {
+  Core& core = cores_[cpu];
+  for (std::uint16_t vector = 0; (core.arrived >> vector) != 0; ++vector) {
+    const Step step{cpu, StepKind::interrupt, 0, vector};
+    if (!hw::is_pending(core.arrived, vector) || !machine_.possible(state_.data(), step)) continue;
+    core.arrived = hw::acknowledge(core.arrived, vector);
+    apply(step);
+    core.extra += costs_.dice().cycles(hw::Key::interrupt_entry);
+    return true;
+  }
+  return false;
+}
+
+} // namespace ghostwalk

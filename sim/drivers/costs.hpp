@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// How long an instruction or a walk's read takes: the CPU description's distributions, and where the line is that it touches.
+// Leaves out: overlap of instructions, store buffers, cold misses of kernel variables (a line that no other CPU wrote is
+// taken to be in the cache), and the lines of the data that accesses through the MMU touch.
+#pragma once
+
+#include "sim/drivers/carrier.hpp"
+#include "sim/drivers/dice.hpp"
+#include "sim/drivers/lines.hpp"
+#include "sim/machine/view.hpp"
+
+namespace ghostwalk {
+
+// The line that an instruction reads or writes.
+struct Touch {
+  std::uint32_t line = Lines::none;
+  bool writes = false;
+};
+Touch touched(const Program& program, const View& state, CpuId cpu, const Lines& lines);
+
+class Costs {
+public:
+  explicit Costs(const Program& program) : p_(program), dice_(program.cpu), lines_(program) {}
+  void restart(const Random& random) {
+    dice_.throw_from(random);
+    lines_.forget();
+  }
+
+  // The instruction at the CPU's pc, from its start to its effect.
+  std::int64_t instruction(CpuId cpu, const Insn& insn, Touch touch);
+  // One that waited, from when it can go on: a lock's or variable's line has to come over.
+  std::int64_t after_waiting(const Insn& insn);
+  struct Read {
+    std::int64_t cycles;
+    Errand::Over over;
+  };
+  Read walk_read(const View& state, CpuId cpu, const hw::Walk& walk);
+  std::uint32_t line_of(const hw::Walk& walk) const; // The one that its next read touches.
+
+  Dice& dice() { return dice_; }
+  Lines& lines() { return lines_; }
+
+private:
+  const Program& p_;
+  Dice dice_;
+  Lines lines_;
+};
+
+} // namespace ghostwalk

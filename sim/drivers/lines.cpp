@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "sim/drivers/lines.hpp"
+
+#include <algorithm>
+
+namespace ghostwalk {
+
+Lines::Lines(const Program& program) : p_(program) {
+  const auto line_bytes = std::max<std::uint64_t>(1, p_.cpu.number(hw::Key::line_bytes));
+  std::uint64_t last = ~std::uint64_t{0};
+  for (const std::uint16_t index : p_.words) { // Ascending.
+    const std::uint64_t line = std::uint64_t{index} * p_.mode->word_bytes / line_bytes;
+    if (line != last) ++per_frame_;
+    last = line;
+    of_slot_.push_back(per_frame_ - 1);
+  }
+  std::uint32_t lines = per_frame_ * p_.frames;
+  for (const Place& place : p_.places) {
+    of_place_.push_back(lines);
+    lines += place.scope == Place::Scope::per_cpu ? p_.cpus : place.count;
+  }
+  lines_.resize(lines);
+}
+
+void Lines::forget() { std::fill(lines_.begin(), lines_.end(), Line{}); }
+
+std::uint32_t Lines::of_word(Pfn frame, std::uint64_t index) const {
+  if (frame - p_.first_frame >= p_.frames || index >= p_.word_slot.size()) return none;
+  const int slot = p_.word_slot[index];
+  if (slot < 0) return none;
+  return static_cast<std::uint32_t>(frame - p_.first_frame) * per_frame_ +
+         of_slot_[static_cast<std::size_t>(slot)];
+}
+
+std::uint32_t Lines::of_place(std::uint16_t place, std::uint64_t index) const {
+  const Place& at = p_.places[place];
+  const bool own = at.scope == Place::Scope::per_cpu;
+  const std::uint64_t nth = own ? index : index - at.first;
+  if (nth >= (own ? p_.cpus : at.count)) return none; // The step itself says what is wrong.
+  return of_place_[place] + static_cast<std::uint32_t>(nth);
+}
+
+Lines::Where Lines::find(std::uint32_t line, CpuId cpu) const {
+  const Line& l = lines_[line];
+  if (l.copies[cpu]) return Where::own;
+  return l.modified ? Where::other : Where::memory;
+}
+
+bool Lines::others_have(std::uint32_t line, CpuId cpu) const {
+  const Line& l = lines_[line];
+  return l.copies.count() > (l.copies[cpu] ? 1U : 0U);
+}
+
+void Lines::read(std::uint32_t line, CpuId cpu) {
+  Line& l = lines_[line];
+  if (!l.copies[cpu]) l.modified = false; // Whoever wrote it gives it up to memory too.
+  l.copies.set(cpu);
+}
+
+void Lines::write(std::uint32_t line, CpuId cpu) {
+  Line& l = lines_[line];
+  l.copies.reset();
+  l.copies.set(cpu);
+  l.modified = true;
+}
+
+} // namespace ghostwalk
