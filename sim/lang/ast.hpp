@@ -35,7 +35,7 @@ struct Expr {
 };
 
 // A name with its place: parameters, option values, flags.
-struct Word {
+struct Name {
   std::string text;
   Location at;
 };
@@ -131,7 +131,7 @@ struct Maps {
   Location at;
   Comments comments;
   Expr where;              // an address or a range
-  std::vector<Word> flags; // of read, write, noexec, kernel, global, large
+  std::vector<Name> flags; // of read, write, noexec, kernel, global, large
 };
 
 struct Process {
@@ -157,7 +157,7 @@ struct Procedure {
   Comments comments;
   bool interrupt = false;
   std::string name;
-  std::vector<Word> parameters;
+  std::vector<Name> parameters;
   Block body;
 };
 
@@ -165,7 +165,7 @@ struct Option { // of a kernel
   Location at;
   Comments comments;
   std::string name;
-  std::vector<Word> values; // an enumeration
+  std::vector<Name> values; // an enumeration
   std::vector<Expr> number; // or default, lowest, highest
 };
 
@@ -222,7 +222,7 @@ struct Line {
   Location at;
   Comments comments;
   std::string keyword;
-  std::vector<Word> words;
+  std::vector<Name> words;
   std::vector<Expr> exprs;
 };
 
