@@ -46,9 +46,9 @@ void touch_data(Doing& d, Address va, Pfn frame, hw::Access kind, Word& value) {
     return;
   }
   if (kind == hw::Access::write)
-    d.state.set_word(f, slot, value);
+    d.state.write(d.cpu, d.state.word_at(f, slot), d.p.mode->word_bytes, value);
   else
-    value = d.state.word(f, slot);
+    value = d.state.read(d.cpu, d.state.word_at(f, slot), d.p.mode->word_bytes);
 }
 
 void note_access(Doing& d, EventKind event, PageId page, Pfn frame, hw::Access kind, Word value) {

@@ -73,7 +73,8 @@ Accessed access(Doing& d, Address va, hw::Access kind, std::uint16_t choice, Wor
 int find_page(const Program& p, Address va);
 
 // ── evaluate.cpp ──
-std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr);
+// `own`: shared places are read as this CPU sees them, its store buffer first; else memory is.
+std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr, bool own = true);
 std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t place, ExprRef index,
                  std::uint16_t insn);
 
@@ -96,6 +97,8 @@ void free_frame(Doing& d, Pfn pfn);
 void mark(Doing& d, const Insn& i);
 
 // ── execute.cpp ──
+bool drains_first(Op op); // locked and serialising instructions
+void drain(Doing& d);     // memory_ops.cpp
 int exec_choices(const Program& p, const View& v, CpuId cpu);
 void execute(Doing& d, std::uint16_t choice);
 void settle(Doing& d); // runs the local instructions at the pc, then forgets locals that are dead

@@ -37,15 +37,15 @@ std::uint64_t binary(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
   }
 }
 
-std::uint64_t table_empty(const Program& p, const View& v, Pfn table) {
+std::uint64_t table_empty(const Program& p, const View& v, CpuId cpu, Pfn table) {
   const int frame = v.frame_index(table);
   if (frame < 0) return 1;
   for (int slot = 0; slot < static_cast<int>(p.words.size()); ++slot)
-    if ((v.word(frame, slot) & hw::bit::present) != 0) return 0;
+    if ((v.read(cpu, v.word_at(frame, slot), p.mode->word_bytes) & hw::bit::present) != 0) return 0;
   return 1;
 }
 
-std::uint64_t unary(const Program& p, const View& v, ExprOp op, std::uint64_t a) {
+std::uint64_t unary(const Program& p, const View& v, CpuId cpu, ExprOp op, std::uint64_t a) {
   switch (op) {
   case ExprOp::bit_not: return ~a;
   case ExprOp::logical_not: return a == 0 ? 1 : 0;
@@ -54,7 +54,7 @@ std::uint64_t unary(const Program& p, const View& v, ExprOp op, std::uint64_t a)
   case ExprOp::frame_of: return hw::frame_of(*p.mode, a);
   case ExprOp::count_bits: return static_cast<std::uint64_t>(std::popcount(a));
   case ExprOp::last_bit: return static_cast<std::uint64_t>(std::bit_width(a));
-  default: return table_empty(p, v, a);
+  default: return table_empty(p, v, cpu, a);
   }
 }
 
@@ -89,7 +89,7 @@ std::byte* shared_at(const Program& p, const View& v, CpuId cpu, std::uint16_t n
 
 } // namespace
 
-std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr) {
+std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr, bool own) {
   std::uint64_t stack[max_depth];
   int depth = 0;
   for (std::uint32_t i = expr.first; i < expr.first + expr.size; ++i) {
@@ -102,7 +102,8 @@ std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr)
     case ExprOp::shared: {
       const auto number = static_cast<std::uint16_t>(e.arg);
       const std::byte* at = shared_at(p, v, cpu, number, stack[depth - 1], 0xffff);
-      stack[depth - 1] = load(at, p.places[number].width);
+      const std::uint8_t width = p.places[number].width;
+      stack[depth - 1] = own ? v.read(cpu, at, width) : load(at, width);
       break;
     }
     case ExprOp::word_at:
@@ -111,7 +112,7 @@ std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr)
       break;
     default:
       if (is_unary(e.op)) {
-        stack[depth - 1] = unary(p, v, e.op, stack[depth - 1]);
+        stack[depth - 1] = unary(p, v, cpu, e.op, stack[depth - 1]);
       } else {
         --depth;
         stack[depth - 1] = binary(e.op, stack[depth - 1], stack[depth], cpu);

@@ -206,6 +206,14 @@ std::uint16_t local(Doing& d, const Insn& i) {
   return i.next;
 }
 
+bool store_buffer_holds_up(const View& v, CpuId cpu, const Insn& i) {
+  if (drains_first(i.op)) return !v.store_buffer(cpu).empty();
+  const bool stores =
+      i.op == Op::store_var || i.op == Op::store_word || i.op == Op::unlock ||
+      (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::write);
+  return stores && v.store_buffer(cpu).full();
+}
+
 void forget_dead_locals(const Doing& d, std::uint16_t pc) {
   const std::uint32_t groups = d.p.layout.cpu.locals_bytes / 8;
   std::byte* locals = d.state.cpu(d.cpu) + d.p.layout.cpu.locals;
@@ -219,9 +227,30 @@ void model_error(CpuId cpu, std::uint16_t insn, const std::string& message) {
   throw ModelError(message, cpu, insn);
 }
 
+// Locked instructions, INVLPG, MOV to control registers and IRET wait for the store buffer; a page's
+// allocation and release take a lock on the way; an IPI's store to the APIC is uncached, so behind
+// all stores before it.
+bool drains_first(Op op) {
+  switch (op) {
+  case Op::rmw_var:
+  case Op::rmw_word:
+  case Op::lock:
+  case Op::fence:
+  case Op::alloc:
+  case Op::free:
+  case Op::invlpg:
+  case Op::mov_cr3:
+  case Op::set_pge:
+  case Op::send:
+  case Op::iret: return true;
+  default: return false;
+  }
+}
+
 int exec_choices(const Program& p, const View& v, CpuId cpu) {
   const std::uint16_t pc = v.pc(cpu);
   const Insn& i = p.code[pc];
+  if (p.layout.store_buffer_slots > 0 && store_buffer_holds_up(v, cpu, i)) return 0;
   switch (i.op) {
   case Op::stop: return 0;
   case Op::lock:

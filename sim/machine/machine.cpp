@@ -62,6 +62,11 @@ void start_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& 
   }
 }
 
+void drain_step(const Program& p, const View& v, CpuId cpu, std::vector<Step>& out) {
+  if (p.layout.store_buffer_slots > 0 && !v.store_buffer(cpu).empty())
+    out.push_back({cpu, StepKind::drain, 0, 0});
+}
+
 void evict_steps(const View& v, CpuId cpu, std::vector<Step>& out) {
   for (std::uint16_t i = 0; i < v.tlb(cpu).used(); ++i)
     out.push_back({cpu, StepKind::evict_tlb, 0, i});
@@ -129,6 +134,7 @@ void Machine::steps(const std::byte* state, std::vector<Step>& out) const {
     read_steps(p_, v, cpu, out);
     start_steps(p_, v, cpu, out);
     evict_steps(v, cpu, out);
+    drain_step(p_, v, cpu, out);
   }
 }
 
@@ -140,6 +146,7 @@ bool Machine::possible(const std::byte* state, Step s) const {
   case StepKind::interrupt: return s.what < p_.vectors.size() && can_interrupt(v, s.cpu, s.what);
   case StepKind::walk_read: return read_possible(p_, v, s);
   case StepKind::walk_start: return start_possible(p_, v, s);
+  case StepKind::drain: return !v.store_buffer(s.cpu).empty();
   case StepKind::evict_tlb: return s.what < v.tlb(s.cpu).used();
   default: return s.what < v.paging_cache(s.cpu).used();
   }
@@ -154,6 +161,7 @@ Happened Machine::apply(std::byte* state, Step s, Trace* trace, Passed* passed) 
   case StepKind::walk_start:
     start_walk(d, s.what, hw::Access::execute, false, static_cast<std::uint8_t>(s.choice));
     break;
+  case StepKind::drain: drain(d); break;
   case StepKind::evict_tlb: evict(d, EventKind::tlb_evicted, d.state.tlb(s.cpu), s.what); break;
   case StepKind::evict_paging_cache:
     evict(d, EventKind::paging_cache_evicted, d.state.paging_cache(s.cpu), s.what);
@@ -201,7 +209,7 @@ hw::Tlb Machine::tlb(std::byte* state, CpuId cpu) const { return View(p_, state)
 int Machine::find_page(Address va) const { return ghostwalk::find_page(p_, va); }
 
 std::uint64_t Machine::evaluate(const std::byte* state, CpuId cpu, ExprRef expr) const {
-  return ghostwalk::evaluate(p_, View(p_, state), cpu, expr);
+  return ghostwalk::evaluate(p_, View(p_, state), cpu, expr, false);
 }
 
 int Machine::broken_claim(const std::byte* state) const {

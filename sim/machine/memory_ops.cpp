@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Instructions that read and write variables, locks, words of frames, and the frames' owners.
+// Plain stores go through the CPU's store buffer; locked ones find it empty and write memory.
 #include <fmt/format.h>
 
 #include "sim/machine/effects.hpp"
@@ -70,10 +71,21 @@ void note_word(Doing& d, EventKind kind, const WordAt& w, Word before, Word afte
 // A word that no step can write is always 0. A frame that is not there answers as for walks.
 Word value_at(const Doing& d, const WordAt& w) {
   if (w.frame < 0) return d.p.outside_reads.front();
-  return w.slot < 0 ? 0 : d.state.word(w.frame, w.slot);
+  if (w.slot < 0) return 0;
+  return d.state.read(d.cpu, d.state.word_at(w.frame, w.slot), d.p.mode->word_bytes);
 }
 
-void put_word(Doing& d, const WordAt& w, Word value) {
+// How a store gets to memory.
+enum class Store : std::uint8_t { plain, locked };
+
+void put(const Doing& d, Store how, std::byte* where, std::uint8_t width, std::uint64_t value) {
+  if (how == Store::locked)
+    store(where, width, value);
+  else
+    d.state.write(d.cpu, where, width, value);
+}
+
+void put_word(Doing& d, const WordAt& w, Store how, Word value) {
   if (d.p.mode->word_bytes == 4) value &= 0xffffffffU;
   const Word before = value_at(d, w);
   if (w.frame >= 0 && w.slot < 0) {
@@ -84,7 +96,7 @@ void put_word(Doing& d, const WordAt& w, Word value) {
                             "somewhere, so that the state has a place for it",
                             w.index));
   }
-  if (w.frame >= 0) d.state.set_word(w.frame, w.slot, value);
+  if (w.frame >= 0) put(d, how, d.state.word_at(w.frame, w.slot), d.p.mode->word_bytes, value);
   note_word(d, EventKind::write_word, w, before, value);
 }
 
@@ -111,13 +123,13 @@ int pool_frame(const Doing& d, Pfn pfn, const char* doing) {
 } // namespace
 
 std::uint64_t load_var(Doing& d, const Insn& i) {
-  const std::uint64_t value =
-      load(place(d.p, d.state, d.cpu, i.place, i.a, d.insn), d.p.places[i.place].width);
+  const std::byte* where = place(d.p, d.state, d.cpu, i.place, i.a, d.insn);
+  const std::uint64_t value = d.state.read(d.cpu, where, d.p.places[i.place].width);
   note_var(d, EventKind::read_var, i, value, value);
   return value;
 }
 
-void store_var(Doing& d, const Insn& i, std::uint64_t value) {
+static void put_var(Doing& d, const Insn& i, Store how, std::uint64_t value) {
   const Place& at = d.p.places[i.place];
   if (at.type == Place::Type::cpumask && value > at.highest)
     value &= at.highest; // ~bit(self) has bits of CPUs that are not there.
@@ -126,15 +138,17 @@ void store_var(Doing& d, const Insn& i, std::uint64_t value) {
         d.cpu, d.insn,
         fmt::format("{} does not fit in '{}', which holds 0 .. {}", value, at.name, at.highest));
   std::byte* where = place(d.p, d.state, d.cpu, i.place, i.a, d.insn);
-  const std::uint64_t before = load(where, at.width);
-  store(where, at.width, value);
+  const std::uint64_t before = d.state.read(d.cpu, where, at.width);
+  put(d, how, where, at.width, value);
   note_var(d, EventKind::write_var, i, before, value);
 }
+
+void store_var(Doing& d, const Insn& i, std::uint64_t value) { put_var(d, i, Store::plain, value); }
 
 void rmw_var(Doing& d, const Insn& i) {
   const std::uint64_t old =
       load(place(d.p, d.state, d.cpu, i.place, i.a, d.insn), d.p.places[i.place].width);
-  store_var(d, i, apply_rmw(static_cast<Rmw>(i.aux), old, eval(d, i.b)));
+  put_var(d, i, Store::locked, apply_rmw(static_cast<Rmw>(i.aux), old, eval(d, i.b)));
   set_dst(d, i, old);
 }
 
@@ -145,14 +159,14 @@ void take_lock(Doing& d, const Insn& i) {
 
 void release_lock(Doing& d, const Insn& i) {
   std::byte* where = place(d.p, d.state, d.cpu, i.place, i.a, d.insn);
-  const std::uint64_t holder = load(where, d.p.places[i.place].width);
+  const std::uint64_t holder = d.state.read(d.cpu, where, d.p.places[i.place].width);
   if (holder != d.cpu + 1U)
     model_error(d.cpu, d.insn,
                 holder == 0
                     ? fmt::format("unlock of '{}', which nobody holds", d.p.places[i.place].name)
                     : fmt::format("unlock of '{}', which cpu {} holds", d.p.places[i.place].name,
                                   holder - 1));
-  store(where, d.p.places[i.place].width, 0);
+  put(d, Store::plain, where, d.p.places[i.place].width, 0); // spin_unlock is a plain store.
   note_var(d, EventKind::unlocked, i, holder, 0);
 }
 
@@ -163,13 +177,26 @@ Word load_word(Doing& d, const Insn& i) {
   return value;
 }
 
-void store_word(Doing& d, const Insn& i) { put_word(d, word_at(d, i), eval(d, i.c)); }
+void store_word(Doing& d, const Insn& i) { put_word(d, word_at(d, i), Store::plain, eval(d, i.c)); }
 
 void rmw_word(Doing& d, const Insn& i) {
   const WordAt w = word_at(d, i);
   const Word old = value_at(d, w);
-  put_word(d, w, apply_rmw(static_cast<Rmw>(i.aux), old, eval(d, i.c)));
+  put_word(d, w, Store::locked, apply_rmw(static_cast<Rmw>(i.aux), old, eval(d, i.c)));
   set_dst(d, i, old);
+}
+
+void drain(Doing& d) {
+  auto buffer = d.state.store_buffer(d.cpu);
+  const Field to = buffer.oldest();
+  const std::uint64_t value = buffer.oldest_value();
+  store(d.state.bytes(), to, value);
+  buffer.pop();
+  if (d.trace == nullptr) return;
+  Event e = d.note(EventKind::drained);
+  e.index = to.offset;
+  e.after = value;
+  d.add(e);
 }
 
 void allocate(Doing& d, const Insn& i, std::uint16_t choice) {

@@ -113,6 +113,7 @@ enum class Op : std::uint8_t {
   lock,           // waits until place[a] is 0, then makes it CPU + 1
   unlock,         // place[a] = 0; a model error when another CPU holds it
   wait_until,     // waits until a != 0
+  fence,          // MFENCE: waits until the store buffer is empty
   alloc,          // dst = a page from the allocator, for Owner(aux); waits while there is none
   free,           // frame a goes back to the allocator
   invlpg,         // address a
@@ -193,8 +194,9 @@ struct CpuLayout { // offsets within a CPU's block
   std::uint32_t walks = 0;          // 8 bytes each
   std::uint32_t tlb = 0;
   std::uint32_t paging_cache = 0;
-  std::uint32_t own_frames = 0; // FreeList of the CPU, when per_cpu_frames > 0
-  std::uint32_t locals = 0;     // contexts' locals
+  std::uint32_t store_buffer = 0; // hw::StoreBuffer, when store_buffer_slots > 0
+  std::uint32_t own_frames = 0;   // FreeList of the CPU, when per_cpu_frames > 0
+  std::uint32_t locals = 0;       // contexts' locals
   std::uint32_t locals_bytes = 0;
 };
 namespace cpu_flag {
@@ -210,6 +212,7 @@ struct Layout {
   std::uint32_t owners = 0;     // 1 byte per frame
   std::uint32_t free_list = 0;  // shared FreeList
   std::uint16_t reach_bytes = 0;
+  std::uint16_t store_buffer_slots = 0; // 0: memory is sequentially consistent
   std::uint16_t walk_slots = 1, tlb_slots = 0, paging_cache_slots = 0;
 };
 

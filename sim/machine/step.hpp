@@ -14,7 +14,8 @@ enum class StepKind : std::uint8_t {
   walk_read, // the walk in slot `what` reads its next level; choice: what a frame outside the pool reads as
   walk_start, // speculation starts a walk for page `what`; choice 0: from the root, n: n-th level below it from the paging cache
   evict_tlb,  // drops TLB slot `what`
-  evict_paging_cache,
+  evict_paging_cache, // drops paging-cache slot `what`
+  drain,              // the oldest store in the CPU's buffer reaches memory
 };
 struct Step {
   CpuId cpu = 0;

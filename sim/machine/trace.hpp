@@ -30,6 +30,7 @@ enum class EventKind : std::uint8_t {
   speculated, // speculated: page
   interrupts, // after: IF
   // by the hardware on its own
+  drained, // a buffered store reached memory: index is its offset in the state, after the value
   interrupt_taken,
   interrupt_done, // vector in `what`
   walk_started, // page, level (first to be read), frame (its table); what: 1 demand 0 speculative; slot in index

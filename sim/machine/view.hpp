@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/hw/apic.hpp"
+#include "models/hw/store_buffer.hpp"
 #include "sim/machine/program.hpp"
 
 namespace ghostwalk {
@@ -84,12 +85,38 @@ public:
   hw::PageCover cover() const;
 
   // ── Memory ──
+  hw::StoreBuffer store_buffer(CpuId c) const {
+    return {cpu(c) + at().store_buffer, p_.layout.store_buffer_slots};
+  }
+  Field field(const std::byte* where, std::uint8_t width) const {
+    return {static_cast<std::uint32_t>(where - s_), width};
+  }
+  // What this CPU reads there: its own newest store, else memory.
+  std::uint64_t read(CpuId c, const std::byte* where, std::uint8_t width) const {
+    std::uint64_t value = 0;
+    if (p_.layout.store_buffer_slots > 0 &&
+        store_buffer(c).newest(field(where, width).offset, value))
+      return value;
+    return load(where, width);
+  }
+  // A plain store by this CPU. Requires room in its buffer.
+  void write(CpuId c, std::byte* where, std::uint8_t width, std::uint64_t value) const {
+    if (p_.layout.store_buffer_slots > 0)
+      store_buffer(c).push(field(where, width), value);
+    else
+      store(where, width, value);
+  }
   int frame_index(Pfn frame) const { // -1: outside the pool
     return frame - p_.first_frame < p_.frames ? static_cast<int>(frame - p_.first_frame) : -1;
   }
   Word word(int frame, int slot) const { return load(word_at(frame, slot), p_.mode->word_bytes); }
   void set_word(int frame, int slot, Word w) const {
     store(word_at(frame, slot), p_.mode->word_bytes, w);
+  }
+  std::byte* word_at(int frame, int slot) const { // its place in the state
+    return s_ + p_.layout.words +
+           (static_cast<std::size_t>(frame) * p_.words.size() + static_cast<std::size_t>(slot)) *
+               p_.mode->word_bytes;
   }
   int word_slot(std::uint64_t index) const {
     return index < p_.word_slot.size() ? p_.word_slot[index] : -1;
@@ -121,11 +148,6 @@ private:
   }
   void set_byte(CpuId c, std::uint32_t offset, std::uint8_t v) const {
     cpu(c)[offset] = static_cast<std::byte>(v);
-  }
-  std::byte* word_at(int frame, int slot) const {
-    return s_ + p_.layout.words +
-           (static_cast<std::size_t>(frame) * p_.words.size() + static_cast<std::size_t>(slot)) *
-               p_.mode->word_bytes;
   }
 
   const Program& p_;

@@ -46,7 +46,8 @@ const std::vector<Step>& Expander::steps() {
 // Speculation and evictions wake nobody: a lock or a condition waits for an instruction or an interrupt.
 bool Expander::deadlocked() const {
   for (const Step s : steps_)
-    if (s.kind == StepKind::exec || s.kind == StepKind::interrupt || s.kind == StepKind::walk_read)
+    if (s.kind == StepKind::exec || s.kind == StepKind::interrupt ||
+        s.kind == StepKind::walk_read || s.kind == StepKind::drain)
       return false;
   for (CpuId cpu = 0; cpu < machine_.program().cpus; ++cpu)
     if (!machine_.ended(state_.data(), cpu)) return true;
