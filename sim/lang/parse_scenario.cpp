@@ -99,8 +99,10 @@ Item Parser::claim(Comments notes) {
 bool Parser::oracle_or_event(Claim& claim) {
   std::string all;
   std::uint32_t count = 0;
-  for (; peek(count).kind == Token::Kind::name; ++count)
-    all += (count == 0 ? "" : " ") + std::string(peek(count).text);
+  for (; peek(count).kind == Token::Kind::name; ++count) {
+    if (count > 0) all += ' ';
+    all += peek(count).text;
+  }
   if (at_word("event") && count == 2 && peek(2).kind == Token::Kind::end) {
     take();
     claim.event_at = here();
