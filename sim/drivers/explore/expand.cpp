@@ -29,17 +29,32 @@ int Claims::broken(const Machine& machine, Happened seen, const std::byte* state
   return -1;
 }
 
-Expander::Expander(const Machine& machine, const Claims& claims, const Packing& packing)
+Expander::Expander(const Machine& machine, const Claims& claims, const Packing& packing,
+                   std::vector<std::uint8_t> alone)
     : machine_(machine),
       claims_(claims),
       packing_(packing),
+      alone_(std::move(alone)),
       state_(packing.state_bytes()),
       next_(packing.state_bytes()),
       packed_(packing.max_packed()) {}
 
+// Some CPU's next instruction is nobody else's business: its alternatives are all the steps needed.
+bool Expander::one_is_enough() {
+  const Program& p = machine_.program();
+  for (CpuId cpu = 0; cpu < p.cpus; ++cpu) {
+    if (alone_[machine_.next_insn(state_.data(), cpu)] == 0) continue;
+    const int choices = machine_.exec_choices(state_.data(), cpu);
+    for (int choice = 0; choice < choices; ++choice)
+      steps_.push_back({cpu, StepKind::exec, static_cast<std::uint16_t>(choice), 0});
+    if (choices > 0) return true;
+  }
+  return false;
+}
+
 const std::vector<Step>& Expander::steps() {
   steps_.clear();
-  machine_.steps(state_.data(), steps_);
+  if (alone_.empty() || !one_is_enough()) machine_.steps(state_.data(), steps_);
   return steps_;
 }
 

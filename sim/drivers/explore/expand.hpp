@@ -21,7 +21,9 @@ struct Claims {
 // One thread's buffers.
 class Expander {
 public:
-  Expander(const Machine& machine, const Claims& claims, const Packing& packing);
+  // `alone`: instructions that may be taken first (private_instructions), empty: no reduction.
+  Expander(const Machine& machine, const Claims& claims, const Packing& packing,
+           std::vector<std::uint8_t> alone = {});
 
   const std::byte* state() const { return state_.data(); }
   void load_packed(const std::byte* packed) { packing_.unpack(packed, state_.data()); }
@@ -41,9 +43,11 @@ public:
   Next take(Step step); // The loaded state stays as it is.
 
 private:
+  bool one_is_enough();
   const Machine& machine_;
   const Claims& claims_;
   const Packing& packing_;
+  std::vector<std::uint8_t> alone_;
   std::vector<std::byte> state_, next_, packed_;
   std::vector<Step> steps_;
 };

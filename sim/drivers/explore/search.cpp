@@ -2,6 +2,8 @@
 // The breadth-first search. Threads take batches of a level's states; when the table of states is full they stop, it grows, they go on.
 #include "sim/drivers/explore/search.hpp"
 
+#include "sim/drivers/explore/independence.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -42,8 +44,10 @@ public:
         claims_(machine.program()),
         packing_(machine.program().initial),
         states_(packing_, settings.threads) {
+    const auto alone =
+        settings.reduce ? private_instructions(machine.program()) : std::vector<std::uint8_t>{};
     for (unsigned i = 0; i < settings.threads; ++i) {
-      workers_.emplace_back(Expander(machine, claims_, packing_));
+      workers_.emplace_back(Expander(machine, claims_, packing_, alone));
       workers_.back().claims_seen.resize(machine.program().properties.size());
     }
   }
