@@ -8,6 +8,13 @@
 namespace ghostwalk::report {
 namespace {
 
+std::string cpu_list(std::uint64_t mask) { // "0, 2"
+  std::string list;
+  for (int cpu = 0; cpu < 64; ++cpu)
+    if (((mask >> cpu) & 1) != 0) list += fmt::format("{}{}", list.empty() ? "" : ", ", cpu);
+  return list;
+}
+
 // "frame 0x1003 (page table)"
 std::string owned_frame(Pfn frame, std::uint64_t owner) {
   return fmt::format("frame {} ({})", hex(frame), name(static_cast<Owner>(owner)));
@@ -36,7 +43,7 @@ std::string flush_text(const Program& p, const Event& e) {
   constexpr std::string_view names[] = {"MOV CR3", "INVLPG", "CR4.PGE", "page fault"};
   std::string text = fmt::format("{} flush", names[e.what < 4 ? e.what : 0]);
   if (static_cast<FlushKind>(e.what) == FlushKind::invlpg)
-    text = "INVLPG" + (e.page < p.pages.size() ? " " + page_name(p, e.page) : std::string());
+    text = e.page < p.pages.size() ? fmt::format("INVLPG {}", page_name(p, e.page)) : "INVLPG";
   text += fmt::format(": drops {}",
                       e.before == 1 ? "1 translation" : fmt::format("{} translations", e.before));
   if (e.after != 0)
@@ -72,6 +79,10 @@ std::string cache_text(const Program& p, const Event& e) {
                      page_name(p, e.page), hex(entry.table));
 }
 
+std::string mask_text(std::uint64_t mask) {
+  return mask == 0 ? "no cpu" : fmt::format("{{{}}}", cpu_list(mask));
+}
+
 std::string branch_text(const Program& p, const Event& e) {
   const bool kernel =
       e.insn < p.code.size() ? p.code[e.insn].op == Op::branch_kernel : e.after == 0;
@@ -89,14 +100,6 @@ std::string address(const Program& program, Address va) {
 
 std::string page_name(const Program& program, PageId page) {
   return page < program.pages.size() ? address(program, program.pages[page].va) : "?";
-}
-
-std::string cpus_of(std::uint64_t mask) {
-  std::string list;
-  int found = 0;
-  for (int cpu = 0; cpu < 64; ++cpu)
-    if (((mask >> cpu) & 1) != 0) list += (found++ == 0 ? "" : ", ") + std::to_string(cpu);
-  return found == 0 ? "no cpu" : (found == 1 ? "cpu " : "cpus ") + list;
 }
 
 std::string word_bits(const Program& program, int level, Word word) {
@@ -143,8 +146,7 @@ std::string value_text(const Program& program, std::uint16_t place, std::uint64_
   if (place >= program.places.size()) return std::to_string(value);
   switch (program.places[place].type) {
   case Place::Type::boolean: return value != 0 ? "true" : "false";
-  case Place::Type::cpumask:
-    return value == 0 ? "empty" : "{" + cpus_of(value).substr(value & (value - 1) ? 5 : 4) + "}";
+  case Place::Type::cpumask: return mask_text(value);
   case Place::Type::frame: return value == 0 ? "none" : "frame " + hex(value);
   case Place::Type::word: return hex(value);
   case Place::Type::address: return address(program, value);
@@ -182,6 +184,8 @@ std::string describe(const Program& p, const Event& e) {
   case EventKind::assertion: return "the assertion fails";
   case EventKind::speculated: return "speculates at " + page_name(p, e.page);
   case EventKind::interrupts: return e.after != 0 ? "interrupts on" : "interrupts off";
+  case EventKind::drained:
+    return fmt::format("a buffered store of {} reaches memory", hex(e.after));
   case EventKind::interrupt_taken: return "takes interrupt " + vector_name(p, e.what);
   case EventKind::interrupt_done: return "returns from interrupt " + vector_name(p, e.what);
   case EventKind::walk_started:

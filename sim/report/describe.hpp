@@ -13,7 +13,6 @@ namespace ghostwalk::report {
 std::string hex(std::uint64_t number);                      // "0x8048000"
 std::string address(const Program& program, Address va);    // padded to the mode: "0x08048000"
 std::string page_name(const Program& program, PageId page); // its address; "?" for none
-std::string cpus_of(std::uint64_t mask);                    // "cpu 1", "cpus 1, 2", "no cpu"
 
 std::string_view name(Oracle oracle);     // as claims write it: "ghost walk"
 std::string_view meaning(Oracle oracle);  // one sentence

@@ -2,36 +2,31 @@
 // The fixed vocabulary of describe.hpp: oracles, owners, levels, kinds of event.
 #include <array>
 
+#include "sim/machine/oracles.hpp"
 #include "sim/report/describe.hpp"
 
 namespace ghostwalk::report {
 namespace {
 
-struct Named {
-  std::string_view name, meaning;
-};
-constexpr std::array<Named, static_cast<std::size_t>(Oracle::count_)> oracles{{
-    {"poisoned", "a global translation for a user address got into a TLB"},
-    {"ghost walk",
-     "a page walk read a frame that was no page table, or was freed since the walk reached it"},
-    {"quicklist walk",
-     "a page walk read a page on a quicklist: harmless only because its words read as not present"},
-    {"stale use", "an access went through a translation that the page tables no longer give"},
-    {"use after free", "an access went to a frame that was freed since its translation was made"},
-    {"scribble", "the page walker set an accessed or dirty bit in a frame that is no page table"},
-    {"memory type conflict", "one frame was mapped with two memory types at once"},
-    {"torn instruction", "an instruction was fetched while half of it was rewritten"},
-    {"table freed in flight", "a page table was freed while a page walk held it"},
-    {"fault", "an access took a page fault"},
-    {"deadlock", "someone waits and nothing can happen any more"},
-    {"assertion", "an assertion failed"},
-}};
+constexpr std::array<std::string_view, static_cast<std::size_t>(Oracle::count_)> meanings{
+    "a global translation for a user address got into a TLB",
+    "a page walk read a frame that was no page table, or was freed since the walk reached it",
+    "a page walk read a page on a quicklist: harmless only because its words read as not present",
+    "an access went through a translation that the page tables no longer give",
+    "an access went to a frame that was freed since its translation was made",
+    "the page walker set an accessed or dirty bit in a frame that is no page table",
+    "one frame was mapped with two memory types at once",
+    "an instruction was fetched while half of it was rewritten",
+    "a page table was freed while a page walk held it",
+    "an access took a page fault",
+    "someone waits and nothing can happen any more",
+    "an assertion failed"};
 
 constexpr std::array<std::string_view, 8> owners{
     "free page",          "page table", "page directory", "third-level table",
     "fourth-level table", "user page",  "kernel page",    "page on a quicklist"};
 
-constexpr std::array<std::string_view, 32> kinds{"read_var",
+constexpr std::array<std::string_view, 33> kinds{"read_var",
                                                  "write_var",
                                                  "read_word",
                                                  "write_word",
@@ -51,6 +46,7 @@ constexpr std::array<std::string_view, 32> kinds{"read_var",
                                                  "assertion",
                                                  "speculated",
                                                  "interrupts",
+                                                 "drained",
                                                  "interrupt_taken",
                                                  "interrupt_done",
                                                  "walk_started",
@@ -63,7 +59,7 @@ constexpr std::array<std::string_view, 32> kinds{"read_var",
                                                  "paging_cache_dropped",
                                                  "paging_cache_evicted",
                                                  "oracle"};
-static_assert(static_cast<std::size_t>(EventKind::oracle) == 31,
+static_assert(static_cast<std::size_t>(EventKind::oracle) == 32,
               "name the new kind of event above");
 
 constexpr std::array<std::array<std::string_view, 2>, 5> levels{
@@ -76,9 +72,7 @@ constexpr std::array<std::array<std::string_view, 2>, 5> levels{
 } // namespace
 
 std::string_view name(Oracle oracle) { return words(oracle); }
-std::string_view meaning(Oracle oracle) {
-  return oracles[static_cast<std::size_t>(oracle)].meaning;
-}
+std::string_view meaning(Oracle oracle) { return meanings[static_cast<std::size_t>(oracle)]; }
 
 std::string_view name(Owner owner) {
   const auto n = static_cast<std::size_t>(owner);

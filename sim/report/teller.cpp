@@ -102,10 +102,9 @@ void Teller::read(const WalkRecord& walk, EventId id) {
   const EventId gone = given_up(e.frame, id);
   std::string table = fmt::format("{} {}", table_name(e.level), hex(e.frame));
   if (e.frame - p.first_frame >= p.frames)
-    table = fmt::format("frame {}, where no memory answers,", hex(e.frame));
+    table = fmt::format("frame {} (no memory answers there)", hex(e.frame));
   else if (!is_table(owner) || (gone != no_event && gone > walk.started))
-    table = fmt::format("frame {}, {} {} by now,", hex(e.frame), owner == Owner::free ? "a" : "a",
-                        name(owner));
+    table = fmt::format("frame {} (now a {})", hex(e.frame), name(owner));
   add(id, Role::walk_read,
       fmt::format("the walk reads {} {:#x} of {}: {}", entry_name(e.level), e.index, table,
                   word_bits(p, e.level, e.before)));

@@ -116,7 +116,8 @@ std::string comparison(const std::vector<const Report*>& runs, const std::string
     if (run->story) out += story_text(*run, paint) + '\n';
   for (const Report* run : runs)
     if (const std::string line = complaint(*run); !line.empty())
-      out += paint(Style::bad, line) + '\n';
+      for (const std::string& part : wrapped(safe(line), page_width))
+        out += paint(Style::bad, part) + '\n';
   for (const Report* run : runs) out += paint(Style::quiet, "replay: ") + run->asked.replay + '\n';
   return out;
 }
