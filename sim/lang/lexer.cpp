@@ -33,6 +33,7 @@ constexpr std::array foreign{
 };
 constexpr std::array<std::string_view, 13> long_operators{"..", "==", "!=", "<=", ">=", "<<", ">>",
                                                           "|=", "&=", "^=", "+=", "-=", "*="};
+constexpr std::size_t longest_word = 250; // So that every error message is one a person can read.
 constexpr std::string_view short_operators = "=<>|&^+-*/%~()[],:.";
 
 class Lexer {
@@ -146,6 +147,8 @@ private:
   }
 
   Token& add(Token::Kind kind, std::size_t length) {
+    if (length > longest_word)
+      throw InputError(here(), fmt::format("this word is longer than {} characters", longest_word));
     out_.tokens.push_back({kind, line_, column(), text_.substr(pos_, length), 0});
     pos_ += length;
     return out_.tokens.back();
@@ -197,6 +200,8 @@ private:
     const Location place = here();
     const std::size_t from = ++pos_;
     while (!at_line_end() && at() != '"') ++pos_;
+    if (pos_ - from > longest_word)
+      throw InputError(place, fmt::format("this text is longer than {} characters", longest_word));
     if (at() != '"')
       throw InputError(place, "this '\"' is never closed", "a text ends in its line");
     out_.tokens.push_back(

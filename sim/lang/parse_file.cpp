@@ -64,14 +64,16 @@ void Parser::named(Declaration& declaration, const Token& keyword) {
   using Kind = Declaration::Kind;
   declaration.at = here();
   declaration.name = expect_name(fmt::format("the name of the {}", keyword.text)).text;
+  const Token owner = with_name(keyword);
   if (declaration.kind != Kind::scenario && accept_op("=")) return derived(declaration);
+  if (at_op("=")) fail(peek(), "a scenario is not derived from another");
   if (declaration.kind == Kind::cpu && at_op("*"))
     fail(peek(), "a number of CPUs stands in a scenario, indented",
          "here, 'cpu NAME' begins the description of a processor");
   if (declaration.kind == Kind::cpu)
-    cpu_block(declaration, keyword);
+    cpu_block(declaration, owner);
   else
-    item_block(declaration, keyword);
+    item_block(declaration, owner);
 }
 
 // NAME = BASE with KEY = VALUE, ...
@@ -95,9 +97,9 @@ void Parser::derived(Declaration& declaration) {
   end_of_line();
 }
 
-void Parser::cpu_block(Declaration& declaration, const Token& keyword) {
+void Parser::cpu_block(Declaration& declaration, const Token& owner) {
   end_of_line();
-  declaration.trailing = block(0, &keyword, [&](bool first) {
+  declaration.trailing = block(0, &owner, [&](bool first) {
     Setting setting;
     setting.at = here();
     setting.comments = comments(first);
@@ -109,10 +111,10 @@ void Parser::cpu_block(Declaration& declaration, const Token& keyword) {
   });
 }
 
-void Parser::item_block(Declaration& declaration, const Token& keyword) {
+void Parser::item_block(Declaration& declaration, const Token& owner) {
   end_of_line();
   declaration.trailing = block(
-      0, &keyword, [&](bool first) { declaration.items.push_back(item(declaration.kind, first)); });
+      0, &owner, [&](bool first) { declaration.items.push_back(item(declaration.kind, first)); });
 }
 
 // [WEIGHT *] VALUE [.. VALUE], and more of these. A value is a number, a name, or in parentheses.

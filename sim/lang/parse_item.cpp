@@ -109,6 +109,7 @@ Item Parser::record(Comments notes) {
   const Token keyword = take();
   found.at = here();
   found.name = expect_plain("the name of a record").text;
+  const Token owner = with_name(keyword);
   if (accept_word("for")) {
     expect_word("processes");
     found.for_processes = true;
@@ -119,8 +120,7 @@ Item Parser::record(Comments notes) {
   }
   const std::uint32_t indent = line().indent;
   end_of_line();
-  found.trailing =
-      block(indent, &keyword, [&](bool first) { found.fields.push_back(field(first)); });
+  found.trailing = block(indent, &owner, [&](bool first) { found.fields.push_back(field(first)); });
   return found;
 }
 
@@ -218,6 +218,7 @@ Item Parser::procedure(Comments notes) {
   const Token name =
       expect_plain(found.interrupt ? "the name of an interrupt" : "a procedure's name");
   found.name = name.text;
+  const Token owner = with_name(keyword);
   if (contains(statement_words(), name.text))
     fail(name, fmt::format("'{}' starts a statement, so it cannot be a procedure", name.text));
   if (!found.interrupt) {
@@ -231,7 +232,7 @@ Item Parser::procedure(Comments notes) {
   }
   const std::uint32_t indent = line().indent;
   end_of_line();
-  found.body = body(indent, &keyword);
+  found.body = body(indent, &owner);
   return found;
 }
 

@@ -42,6 +42,14 @@ bool Parser::at_word(std::string_view word, std::uint32_t ahead) const {
   return peek(ahead).kind == Token::Kind::name && peek(ahead).text == word;
 }
 
+// `keyword NAME` as written, to name a block. `name` is the last token taken.
+Token Parser::with_name(Token keyword) const {
+  const std::string_view name = lexed_.tokens[pos_ - 1].text;
+  const auto length = static_cast<std::size_t>(name.data() + name.size() - keyword.text.data());
+  keyword.text = std::string_view(keyword.text.data(), length);
+  return keyword;
+}
+
 bool Parser::accept_op(std::string_view op) { return at_op(op) && (++pos_, true); }
 bool Parser::accept_word(std::string_view word) { return at_word(word) && (++pos_, true); }
 
@@ -140,7 +148,10 @@ void Parser::bad_indentation(std::uint32_t block, std::uint32_t above) const {
 
 void Parser::empty_block(const Token& owner, std::uint32_t above) const {
   fail(owner, fmt::format("'{}' needs at least one line in its block", owner.text),
-       fmt::format("the block is the lines below that are indented by {} or more", above + 2));
+       fmt::format("the block is the lines below that are indented by {}{}", above + 2,
+                   owner.text.starts_with("proc") || owner.text.starts_with("interrupt")
+                       ? "; to do nothing, write 'return'"
+                       : ""));
 }
 
 void Parser::deeper(const Token& at) {

@@ -97,16 +97,17 @@ Item Parser::claim(Comments notes) {
 
 // A line of nothing but names is no expression, unless it is one name: then it may be a variable.
 bool Parser::oracle_or_event(Claim& claim) {
+  constexpr std::uint32_t most = 6; // More than an oracle has.
   std::string all;
   std::uint32_t count = 0;
-  for (; peek(count).kind == Token::Kind::name; ++count) {
+  for (; count < most && peek(count).kind == Token::Kind::name; ++count) {
     if (count > 0) all += ' ';
     all += peek(count).text;
   }
-  if (at_word("event") && count == 2 && peek(2).kind == Token::Kind::end) {
+  if (at_word("event") && peek(1).kind != Token::Kind::op) {
     take();
     claim.event_at = here();
-    claim.event = take().text;
+    claim.event = expect_name("the name of an event").text;
     return true;
   }
   if (peek(count).kind != Token::Kind::end || at_word("not")) return false;

@@ -163,11 +163,12 @@ void Parser::not_a_statement() const {
   if (contains(kernel_words(), word.text) || contains(scenario_words(), word.text))
     fail(word, fmt::format("'{}' is a declaration, not a statement", word.text),
          "declarations stand in the kernel or scenario itself, not in a block of statements");
+  const std::string call = next.kind == Token::Kind::end
+                               ? fmt::format("to call a procedure, write {}()", word.text)
+                               : "";
   if (const std::string near = near_name(word.text, statement_words()); !near.empty())
-    fail(word, fmt::format("unknown statement '{}'; did you mean '{}'?", word.text, near));
-  if (next.kind == Token::Kind::end)
-    fail(word, fmt::format("'{}' alone is no statement", word.text),
-         fmt::format("to call a procedure, write {}()", word.text));
+    fail(word, fmt::format("unknown statement '{}'; did you mean '{}'?", word.text, near), call);
+  if (!call.empty()) fail(word, fmt::format("'{}' alone is no statement", word.text), call);
   fail(word, fmt::format("unknown statement '{}'", word.text),
        "a statement is an assignment, a call NAME(...), or starts with a keyword such as lock, "
        "if, for, read, write, send");

@@ -22,6 +22,7 @@ private:
   // ── parse_line.cpp: the tokens of a line, and what stands around it ──
   const Token& peek(std::uint32_t ahead = 0) const;
   Token take();
+  Token with_name(Token keyword) const;
   bool at_op(std::string_view op) const;
   bool at_word(std::string_view word, std::uint32_t ahead = 0) const;
   bool at_end() const { return peek().kind == Token::Kind::end; }
@@ -117,8 +118,8 @@ private:
   void include(Declaration& declaration);
   void named(Declaration& declaration, const Token& keyword);
   void derived(Declaration& declaration);
-  void cpu_block(Declaration& declaration, const Token& keyword);
-  void item_block(Declaration& declaration, const Token& keyword);
+  void cpu_block(Declaration& declaration, const Token& owner);
+  void item_block(Declaration& declaration, const Token& owner);
   std::vector<Weighted> weighted_values();
   bool another_setting();
   std::vector<With> with_list();
