@@ -106,7 +106,8 @@ Key key(const TlbEntry& e) { return {e.page, e.size, e.global, e.pcid}; }
 bool covers(const TlbEntry& e, PageId page) { return cover.of_size[e.size][page] == e.page; }
 
 std::vector<TlbEntry> sorted(std::vector<TlbEntry> entries) {
-  std::sort(entries.begin(), entries.end());
+  std::sort(entries.begin(), entries.end(),
+            [](const TlbEntry& a, const TlbEntry& b) { return pack(a) < pack(b); });
   return entries;
 }
 std::vector<TlbEntry> contents(const Tlb& tlb) {
@@ -124,7 +125,7 @@ constexpr std::uint16_t capacity = 6; // Few, so that it fills up.
 
 void insert(Tlb& tlb, Reference& reference) {
   const TlbEntry entry = normal(any_tlb_entry(4, 4, 3));
-  const bool fits = reference.count(key(entry)) != 0 || reference.size() < capacity;
+  const bool fits = reference.contains(key(entry)) || reference.size() < capacity;
   RC_ASSERT(tlb.insert(entry) == fits);
   if (fits) reference[key(entry)] = entry;
 }
@@ -235,6 +236,7 @@ RC_GTEST_PROP(CanonicalBytes, OfAPagingCacheDoNotDependOnTheOrderOfInsertion, ()
     distinct[{e.page, e.level, e.pcid}] = e;
   }
   std::vector<PagingCacheEntry> entries;
+  entries.reserve(distinct.size());
   for (const auto& [k, e] : distinct) entries.push_back(e);
   expect_canonical<OwningPagingCache>(entries, any_order(entries.size()));
 }

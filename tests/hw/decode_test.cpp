@@ -33,6 +33,14 @@ RC_GTEST_PROP(Decode, AnI386PageTableEntryHasNoReservedBits, (std::uint32_t word
   RC_ASSERT(d.frame == word >> 12);
 }
 
+// And nothing beyond its four bytes counts.
+TEST(Decode, AnI386WordHas32Bits) {
+  const Decoded d = decode(i386(), 1, (~Word{0} << 32) | 0x00005001, bits_36);
+  EXPECT_EQ(d.kind, Kind::leaf);
+  EXPECT_EQ(d.frame, 5U);
+  EXPECT_FALSE(d.no_execute);
+}
+
 // The same figure: nor has a PDE that references a page table (PS = 0).
 RC_GTEST_PROP(Decode, AnI386DirectoryEntryForATableHasNoReservedBits, (std::uint32_t word)) {
   const Decoded d = decode(i386(), 2, (word | bit::present) & ~bit::large, bits_36);
