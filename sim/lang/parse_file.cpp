@@ -87,7 +87,7 @@ void Parser::derived(Declaration& declaration) {
       do {
         Setting setting;
         setting.at = here();
-        setting.key = expect_plain("the name of a parameter").text;
+        setting.key = expect_name("the name of a parameter").text;
         expect_op("=", "and a value");
         setting.parts = weighted_values();
         declaration.settings.push_back(std::move(setting));
@@ -103,7 +103,7 @@ void Parser::cpu_block(Declaration& declaration, const Token& owner) {
     Setting setting;
     setting.at = here();
     setting.comments = comments(first);
-    setting.key = expect_plain("the name of a parameter").text;
+    setting.key = expect_name("the name of a parameter").text;
     expect_op("=", "and a value");
     setting.parts = weighted_values();
     end_of_line();

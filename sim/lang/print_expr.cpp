@@ -20,8 +20,8 @@ Level level_of(const Expr& expr) {
 std::string unary(const Expr& expr) {
   if (expr.text == "not") return "not " + expr_text(expr.children[0], Level::not_);
   const std::string operand = expr_text(expr.children[0], Level::unary);
-  // Two signs in a row would read as one operator.
-  return expr.text + (operand.starts_with('-') && expr.text == "-" ? '(' + operand + ')' : operand);
+  // Two signs without a blank would read as one operator.
+  return expr.text + (operand.starts_with('-') && expr.text == "-" ? " " : "") + operand;
 }
 
 bool is_bitwise(Level level) { return level >= Level::bit_or && level <= Level::shift; }
