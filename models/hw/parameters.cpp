@@ -47,6 +47,7 @@ constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   cycles(Key::local_op, "local_op", 1, "an instruction on registers, or a choice of what to do next"),
   cycles(Key::load, "load", 4, "a load that this CPU's cache has (choice)"),
   cycles(Key::store, "store", 4, "a store to a line that this CPU's cache owns (choice)"),
+  cycles(Key::store_drain, "store_drain", 20, "from a buffered store's turn until memory has it; only where there are store buffers (choice)"),
   cycles(Key::atomic, "atomic", 100, "a locked instruction on a line that this CPU's cache owns; taking a lock (choice)"),
   cycles(Key::line_transfer, "line_transfer", 200, "more, when another CPU wrote the line last or, for a write, has a copy (F6: 200)"),
   cycles(Key::access_hit, "access_hit", 4, "a load, store or fetch through the MMU once the TLB has the page (choice)"),

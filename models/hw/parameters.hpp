@@ -47,6 +47,7 @@ enum class Key : std::uint8_t {
   local_op,
   load,
   store,
+  store_drain,
   atomic,
   line_transfer,
   access_hit,

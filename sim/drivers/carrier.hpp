@@ -11,22 +11,17 @@
 namespace ghostwalk {
 
 struct Errand {
-  enum class Kind : std::uint8_t {
-    interrupt,
-    walk_read,
-    core,
-    speculation
-  };                                                            // In order within a cycle.
+  // Within a cycle, in this order.
+  enum class Kind : std::uint8_t { interrupt, walk_read, drain, core, speculation };
   enum class Over : std::uint8_t { nothing, memory_line, ipi }; // What it shares with others.
   CpuId cpu = 0;
   Kind kind = Kind::core;
   Over over = Over::nothing;
-  std::uint16_t what = 0; // interrupt: vector; walk_read: slot; speculation: page
-  CpuId from = 0;         // over ipi: who sent it
-  std::uint32_t generation =
-      0; // walk_read: of the walk; a walk that was ended leaves its errand behind
-  std::uint64_t sequence = 0; // Its number in the run.
-  std::int64_t cycles = 1;    // How long it takes when nothing is in its way. At least 1.
+  std::uint16_t what = 0;       // interrupt: vector; walk_read: slot; speculation: page
+  CpuId from = 0;               // over ipi: who sent it
+  std::uint32_t generation = 0; // walk_read: of the walk; one that was ended leaves its errand
+  std::uint64_t sequence = 0;   // Its number in the run.
+  std::int64_t cycles = 1;      // How long it takes when nothing is in its way. At least 1.
 };
 
 // Within one cycle: by CPU, then kind, then the order in which they were sent.
@@ -37,8 +32,8 @@ inline bool goes_first(const Errand& a, const Errand& b) {
 class Carrier {
 public:
   virtual ~Carrier() = default;
-  virtual void carry(
-      const Errand& errand) = 0; // It begins now: at the date of the last `next`, at first 0.
+  // The errand begins now: at the date of the last `next`, at first 0.
+  virtual void carry(const Errand& errand) = 0;
   // Waits for the errand that is done first. `due` becomes all that are done in that cycle, in the order of goes_first.
   // False: nothing is under way.
   virtual bool next(Cycles& at, std::vector<Errand>& due) = 0;

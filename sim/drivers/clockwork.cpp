@@ -104,6 +104,7 @@ void Clockwork::process(const Errand& done) {
   switch (done.kind) {
   case Errand::Kind::interrupt: interrupt_arrived(done.cpu, done.what); break;
   case Errand::Kind::walk_read: read_arrived(done); break;
+  case Errand::Kind::drain: store_drained(done.cpu); break;
   case Errand::Kind::core: complete(done.cpu); break;
   case Errand::Kind::speculation: speculation_due(done.cpu, done.what); break;
   }
@@ -127,6 +128,7 @@ void Clockwork::apply(Step step) {
   if (happened_ != 0) note(happened_);
   if (!state_claims_.empty()) check_states();
   look_at_walks(step.cpu);
+  if (p_.layout.store_buffer_slots > 0) look_at_stores(step.cpu);
 }
 
 void Clockwork::note(Happened happened) {

@@ -32,10 +32,10 @@ private:
     Busy busy = Busy::nothing;
     bool endless = false;
     bool unfinished = false;                  // counted in unfinished_
+    bool draining = false;                    // its oldest buffered store is on its way
     std::uint8_t on_the_way = 0, arrived = 0; // interrupts, a bit per vector
-    std::int64_t extra =
-        0;       // cycles that the next instruction takes longer: what rode on the step before
-    Touch touch; // of the instruction in hand
+    std::int64_t extra = 0; // cycles more for the next instruction: what rode on the step before
+    Touch touch;            // of the instruction in hand
     hw::Btb btb;
   };
   struct Walker {
@@ -69,6 +69,8 @@ private:
   void send_interrupts(CpuId from);
   void interrupt_arrived(CpuId cpu, int vector);
   bool take_interrupt(CpuId cpu);
+  void look_at_stores(CpuId cpu);
+  void store_drained(CpuId cpu);
 
   // walks.cpp: walks, what they push out, and what starts them
   void look_at_walks(CpuId cpu);

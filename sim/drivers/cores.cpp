@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Clockwork's cores: instructions, waiting, interrupts.
+// The Clockwork's cores: instructions, waiting, interrupts, buffered stores.
 #include <algorithm>
 
 #include "sim/drivers/clockwork.hpp"
@@ -179,6 +179,21 @@ bool Clockwork::take_interrupt(CpuId cpu) {
     return true;
   }
   return false;
+}
+
+void Clockwork::look_at_stores(CpuId cpu) {
+  Core& core = cores_[cpu];
+  if (core.draining || view().store_buffer(cpu).empty()) return;
+  core.draining = true;
+  ++open_;
+  send({.cpu = cpu, .kind = Errand::Kind::drain}, costs_.dice().cycles(hw::Key::store_drain));
+}
+
+void Clockwork::store_drained(CpuId cpu) {
+  cores_[cpu].draining = false;
+  --open_;
+  const Step step{cpu, StepKind::drain, 0, 0}; // A locked instruction may have emptied the buffer.
+  if (machine_.possible(state_.data(), step)) apply(step);
 }
 
 } // namespace ghostwalk

@@ -19,7 +19,7 @@ struct RunSettings {
   // SimGrid only; the bare queue has no contention and ignores them.
   int bus_load =
       -1; // -1: nothing shares anything. 0 .. 95: walks and interrupts share the platform's bus, and others
-      // take that percentage of it
+          // take that percentage of it
   std::string platform; // file of the platform (models/platforms/*.xml); needed when bus_load >= 0
   std::vector<std::string> simgrid_cfg; // "key:value", handed to SimGrid
 };

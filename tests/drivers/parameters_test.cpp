@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Is the table of CPU parameters sound, and do draws follow a distribution?
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "sim/drivers/dice.hpp"
+
+namespace ghostwalk::test {
+namespace {
+
+TEST(Parameters, EveryOneHasANameARangeAndAMeaning) {
+  std::set<std::string_view> names;
+  for (const hw::Parameter& p : hw::parameters()) {
+    EXPECT_TRUE(names.insert(p.name).second) << p.name;
+    EXPECT_EQ(hw::find_parameter(p.name), &p);
+    EXPECT_LE(p.lowest, p.fallback) << p.name;
+    EXPECT_LE(p.fallback, p.highest) << p.name;
+    EXPECT_FALSE(p.unit.empty() || p.meaning.empty()) << p.name;
+    EXPECT_EQ(hw::CpuDescription{}.number(p.key), p.fallback);
+  }
+  EXPECT_EQ(hw::find_parameter("walk_memroy"), nullptr);
+}
+
+hw::CpuDescription with(hw::Key key, std::vector<hw::Distribution::Part> parts) {
+  hw::CpuDescription cpu;
+  cpu.values[static_cast<std::size_t>(key)].parts = std::move(parts);
+  return cpu;
+}
+
+TEST(Dice, FollowTheWeights) {
+  const auto cpu = with(hw::Key::walk_snoop, {{3, 100, 100}, {1, 200, 300}});
+  EXPECT_EQ(cpu.of(hw::Key::walk_snoop).lowest(), 100U);
+  EXPECT_EQ(cpu.of(hw::Key::walk_snoop).highest(), 300U);
+  Dice dice(cpu);
+  dice.throw_from(Random(1, 0, 0));
+  int low = 0, outside = 0;
+  for (int i = 0; i < 40'000; ++i) {
+    const auto cycles = dice.cycles(hw::Key::walk_snoop);
+    low += cycles == 100;
+    outside += cycles != 100 && (cycles < 200 || cycles > 300);
+  }
+  EXPECT_EQ(outside, 0);
+  EXPECT_NEAR(low, 30'000, 400); // Four and a half standard deviations.
+}
+
+TEST(Dice, WhatIsFixedCostsNoDraw) {
+  const auto cpu = with(hw::Key::load, {{1, 1, 1000}});
+  Dice with_fixed_ones(cpu), without(cpu);
+  with_fixed_ones.throw_from(Random(7, 0, 0));
+  without.throw_from(Random(7, 0, 0));
+  EXPECT_EQ(with_fixed_ones.cycles(hw::Key::store), 4);
+  EXPECT_EQ(with_fixed_ones.cycles(hw::Key::load), without.cycles(hw::Key::load));
+}
+
+} // namespace
+} // namespace ghostwalk::test
