@@ -39,15 +39,12 @@ std::uint16_t PageAllocator::take(std::uint16_t choice) {
   return (own.size() != 0 ? own : shared).take(reuse, choice);
 }
 
+// `any` puts nothing on a list of the CPU's own: which frames lie there, and when they spill to the
+// others, is part of what it leaves open.
 void PageAllocator::put(std::uint16_t frame) {
-  if (own.capacity() == 0) return shared.put(frame, reuse);
+  if (own.capacity() == 0 || reuse == Reuse::any) return shared.put(frame, reuse);
   if (own.size() == own.capacity())
-    for (int n = (own.capacity() + 1) / 2; n > 0; --n) {
-      // fifo takes the oldest of a list freed in order; of a sorted one (`any`), choice 0 is the
-      // lowest.
-      const Reuse oldest = reuse == Reuse::any ? Reuse::any : Reuse::fifo;
-      shared.put(own.take(oldest, 0), reuse);
-    }
+    for (int n = (own.capacity() + 1) / 2; n > 0; --n) shared.put(own.take(Reuse::fifo, 0), reuse);
   own.put(frame, reuse);
 }
 

@@ -40,7 +40,8 @@ struct PageAllocator {
   Reuse reuse;
   std::uint16_t choices() const; // From `own` when it has any, else from `shared`.
   std::uint16_t take(std::uint16_t choice);
-  // To `own`; when that is full its oldest half (for `any`: its lowest) goes to `shared` first.
+  // To `own`, when there is one and the policy is not `any`; when that is full its oldest half goes
+  // to `shared` first.
   void put(std::uint16_t frame);
 };
 
