@@ -70,6 +70,12 @@ std::optional<Finding> check(const History& h, int property) {
   }
 }
 
+// A `sometimes` over the state: the driver looks after every step.
+bool held(const Run& run, int property) {
+  const auto n = static_cast<std::size_t>(property);
+  return n < run.sometimes_seen.size() && run.sometimes_seen[n];
+}
+
 bool claimed(const std::vector<Finding>& findings, Oracle oracle) {
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
     return f.kind == Property::Kind::oracle && f.oracle == oracle;
@@ -98,8 +104,7 @@ Judgement judge(const History& history) {
     const Property& p = properties[static_cast<std::size_t>(n)];
     const auto seen = check(history, n);
     if (p.never && seen) j.broken.push_back(*seen);
-    // Whether a state claim ever held is not recorded by a run.
-    if (!p.never && !seen && p.kind != Property::Kind::state) j.idle.push_back(p.text);
+    if (!p.never && !seen && !held(history.run(), n)) j.idle.push_back(p.text);
   }
   for (const Oracle always : {Oracle::deadlock, Oracle::assertion})
     if (!claimed(j.broken, always) && happened_in(history.run(), always))

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "sim/cli/request.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace ghostwalk::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t longest_run = std::uint64_t{1} << 53; // Cycles that SimGrid keeps apart.
+
+const char* const text =
+    "Runs each scenario of the files once under each kernel that its `expect` lines name, and\n"
+    "shows the runs side by side. The same seed gives the same run.\n\n"
+    "  ghostwalk run scenarios/linux-2.4/munmap_same_cpu.race\n"
+    "  ghostwalk run FILE --kernel linux-2.4.19 --option leave_mm_load_cr3=no\n"
+    "  ghostwalk run FILE --set walk_memory=800 --seed 7\n\n"
+    "Exit status 1: a run was not what the scenario expects. With --set (bus_load aside), or with\n"
+    "options that no `expect` line has, nothing is expected.\n";
+
+po::options_description run_options() {
+  const auto list = [] { return po::value<Arguments>()->composing(); };
+  const auto one = [] { return po::value<std::string>(); };
+  po::options_description options;
+  auto add = options.add_options();
+  add("kernel", list()->value_name("K"), "run under this kernel; may be repeated");
+  add("ablations", "also the kernels of `expect ... with ...` lines");
+  add("option", list()->value_name("NAME=VALUE"), "set an option of the kernel");
+  add("set", list()->value_name("KEY=VALUE"),
+      "set a CPU parameter (see list parameters), or cpus, frames, reuse, per_cpu_frames, paging, "
+      "bus_load");
+  add("scenario", one()->value_name("NAME"), "only this scenario of the files");
+  add("seed", one()->value_name("N")->default_value("1"), "of all that is drawn");
+  add("max-cycles", one()->value_name("N"), "stop each run there");
+  add("contention", one()->value_name("on|off")->default_value("off"),
+      "walks and interrupts share the platform's bus");
+  add("platform", one()->value_name("NAME"),
+      "of models/platforms, for contention; smp-bus by default");
+  add("simgrid-cfg", list()->value_name("KEY:VALUE"), "handed to SimGrid");
+  add("trace", "every event of each run");
+  add("json", "for programs: schema ghostwalk-run/1, see sim/report/schema.md");
+  return options;
+}
+
+bool on_or_off(const std::string& option, const std::string& value) {
+  if (value != "on" && value != "off")
+    throw InputError(fmt::format("{} is on or off, not '{}'", option, value));
+  return value == "on";
+}
+
+// bus_load looks like a parameter and is a property of the run.
+void take_bus_load(RunRequest& request, const std::string& value) {
+  request.run.bus_load = static_cast<int>(whole_number("bus_load", value, 0, 95));
+}
+
+std::string platform_file(const Context& context, const std::string& name) {
+  const fs::path folder = context.data / "models" / "platforms";
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().extension() == ".xml") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return (folder / (name + ".xml")).string();
+  throw InputError(fmt::format("there is no platform '{}'{}", name, suggest(name, names)));
+}
+
+void read_machine(const Context& context, RunRequest& request, const po::variables_map& values) {
+  for (const std::string& text_of_option : several(values, "option"))
+    request.options.push_back(setting("--option", text_of_option));
+  if (on_or_off("--contention", values["contention"].as<std::string>())) request.run.bus_load = 0;
+  for (const std::string& text_of_setting : several(values, "set")) {
+    const auto [key, value] = setting("--set", text_of_setting);
+    if (key == "bus_load")
+      take_bus_load(request, value);
+    else
+      request.settings.emplace_back(key, value);
+  }
+  const bool named = values.count("platform") != 0;
+  if (named || request.run.bus_load >= 0)
+    request.run.platform =
+        platform_file(context, named ? values["platform"].as<std::string>() : "smp-bus");
+  if (named && request.run.bus_load < 0)
+    throw InputError("--platform says who shares a bus, and nothing does", "add --contention on");
+}
+
+std::string as_typed(const po::variables_map& values) {
+  std::string typed;
+  for (const char* option : {"set", "simgrid-cfg"})
+    for (const std::string& value : several(values, option))
+      typed += fmt::format(" --{} {}", option, shell_word(value));
+  if (values["contention"].as<std::string>() == "on") typed += " --contention on";
+  for (const char* option : {"platform", "max-cycles"})
+    if (values.count(option) != 0)
+      typed += fmt::format(" --{} {}", option, shell_word(values[option].as<std::string>()));
+  return typed;
+}
+
+bool same_settings(Settings a, Settings b) {
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return a == b;
+}
+
+report::Expected expected_of(const RunRequest& request, const std::vector<lang::Expectation>& all,
+                             const Case& c) {
+  if (!request.settings.empty()) return report::Expected::nothing;
+  for (const lang::Expectation& e : all)
+    if (e.kernel == c.kernel && same_settings(e.options, c.with))
+      return e.found ? report::Expected::found : report::Expected::absent;
+  return report::Expected::nothing;
+}
+
+// Later ones win: a name given twice is kept once.
+Settings joined(Settings first, const Settings& then) {
+  for (const auto& [name, value] : then) {
+    const auto known =
+        std::find_if(first.begin(), first.end(), [&](const auto& s) { return s.first == name; });
+    if (known == first.end())
+      first.emplace_back(name, value);
+    else
+      known->second = value;
+  }
+  return first;
+}
+
+} // namespace
+
+std::optional<RunRequest> read_request(Context& context, const Arguments& arguments) {
+  po::variables_map values;
+  if (!read_options(context, {"run", "FILE... [options]", text}, run_options(), arguments, values))
+    return std::nullopt;
+  RunRequest request;
+  request.files = words(values);
+  if (request.files.empty())
+    throw InputError("run needs at least one file", "see ghostwalk run --help");
+  request.kernels = several(values, "kernel");
+  if (values.count("scenario") != 0) request.scenario = values["scenario"].as<std::string>();
+  request.ablations = values.count("ablations") != 0;
+  request.trace = values.count("trace") != 0;
+  request.json = values.count("json") != 0;
+  request.run.seed = whole_number("--seed", values["seed"].as<std::string>(), 0, any_number);
+  if (values.count("max-cycles") != 0)
+    request.run.limit = Cycles{static_cast<std::int64_t>(
+        whole_number("--max-cycles", values["max-cycles"].as<std::string>(), 1, longest_run))};
+  request.run.simgrid_cfg = several(values, "simgrid-cfg");
+  read_machine(context, request, values);
+  request.replay_options = as_typed(values);
+  return request;
+}
+
+std::vector<Case> cases(const RunRequest& request, const lang::Library& library,
+                        const lang::Declaration& scenario) {
+  const std::vector<lang::Expectation> expected = lang::expectations(library, scenario);
+  std::vector<Case> all;
+  const auto add = [&](const std::string& kernel, const Settings& with) {
+    Case c{kernel, joined(with, request.options), report::Expected::nothing};
+    c.expected = expected_of(request, expected, c);
+    const bool known = std::any_of(all.begin(), all.end(), [&](const Case& other) {
+      return other.kernel == c.kernel && same_settings(other.with, c.with);
+    });
+    if (!known) all.push_back(std::move(c));
+  };
+  for (const std::string& kernel : request.kernels) add(kernel, {});
+  if (request.kernels.empty())
+    for (const lang::Expectation& e : expected)
+      if (request.ablations || e.options.empty()) add(e.kernel, e.options);
+  if (all.empty())
+    throw InputError(scenario.at,
+                     fmt::format("scenario {} expects nothing of any kernel", scenario.name),
+                     "name one with --kernel");
+  return all;
+}
+
+std::string case_name(const Case& c) {
+  std::string name = c.kernel;
+  for (const auto& [option, value] : c.with)
+    name += (name == c.kernel ? " with " : ", ") + option + " = " + value;
+  return name;
+}
+
+std::string replay(const RunRequest& request, const std::string& file, const lang::Library& library,
+                   const lang::Declaration& scenario, const Case& c) {
+  std::string line = "./ghostwalk run " + shell_word(file);
+  if (library.scenario_order.size() > 1) line += " --scenario " + shell_word(scenario.name);
+  line += " --kernel " + shell_word(c.kernel);
+  for (const auto& [option, value] : c.with)
+    line += fmt::format(" --option {}", shell_word(option + "=" + value));
+  return line + fmt::format("{} --seed {}", request.replay_options, request.run.seed);
+}
+
+} // namespace ghostwalk::cli
