@@ -41,7 +41,7 @@ constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   number(Key::btb_index_from, "btb_index_from", 4, 0, 16, "bit", "lowest address bit of the BTB set index (choice)"),
   number(Key::btb_tag_bits, "btb_tag_bits", 8, 0, 48, "bits", "partial tag above the index: fewer bits, more aliases (choice)"),
   number(Key::prefetch_lines, "prefetch_lines", 2, 0, 64, "lines", "lines that instruction fetch runs ahead, across a page end too (choice)"),
-  number(Key::invlpg_ends_all_walks, "invlpg_ends_all_walks", 1, 0, 1, "yes/no", "INVLPG ends every walk of its CPU, not only those for its page"),
+  number(Key::invlpg_ends_all_walks, "invlpg_ends_all_walks", 0, 0, 1, "yes/no", "INVLPG ends every walk of its CPU, not only those for its page: not promised"),
   number(Key::walk_drains, "walk_drains", 0, 0, 1, "yes/no", "an invalidation waits for the walks in flight and drops what they bring; else it ends them"),
 
   cycles(Key::local_op, "local_op", 1, "an instruction on registers, or a choice of what to do next"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The bare event queue: time without contention, and nothing else. A binary heap on one vector, which stops growing after
-// the first few events of the first run.
+// The bare event queue: time without contention, and nothing else. A binary heap on one vector,
+// which stops growing after the first few events of the first run.
 #pragma once
 
 #include "sim/drivers/carrier.hpp"

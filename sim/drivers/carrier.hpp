@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What lets time pass. The Clockwork sends errands; a carrier says when each is done. Two of them: the bare queue (bare.hpp)
-// and SimGrid (timed/), which can also make errands that share a bus wait for each other.
+// What lets time pass. The Clockwork sends errands; a carrier says when each is done. Two of them:
+// the bare queue (bare.hpp) and SimGrid (timed/), which can also make errands that share a bus wait
+// for each other.
 #pragma once
 
 #include <tuple>
@@ -34,8 +35,8 @@ public:
   virtual ~Carrier() = default;
   // The errand begins now: at the date of the last `next`, at first 0.
   virtual void carry(const Errand& errand) = 0;
-  // Waits for the errand that is done first. `due` becomes all that are done in that cycle, in the order of goes_first.
-  // False: nothing is under way.
+  // Waits for the errand that is done first. `due` becomes all that are done in that cycle, in the
+  // order of goes_first. False: nothing is under way.
   virtual bool next(Cycles& at, std::vector<Errand>& due) = 0;
 };
 

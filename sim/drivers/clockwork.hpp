@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What happens when: one run of the machine under time, as a discrete-event core that leaves the passing of time to a
-// carrier. It decides *which* of the machine's possible steps happens; the machine alone decides what each step does.
+// What happens when: one run of the machine under time, as a discrete-event core that leaves the
+// passing of time to a carrier. It decides *which* of the machine's possible steps happens; the
+// machine alone decides what each step does.
 //
-//   core         an instruction has its effect when its duration is over; a core that waits sleeps until it can go on
-//   walk         each level's read takes effect when its line has arrived; an invalidation ends a walk, an interrupt does not
-//   interrupt    arrives after its delivery, is taken at the next end of an instruction with interrupts on, or at once by a
-//                core that waits or whose script has ended
-//   speculation  starts a walk when a kernel branch aliases with a BTB entry, when fetch runs on past a page's end, and
-//                where the scenario says `speculate`; nothing happens when the walker is busy or the TLB has the page
+//   core         an instruction has its effect when its duration is over; a core that waits sleeps
+//                until it can go on
+//   walk         each level's read takes effect when its line has arrived; an invalidation ends a
+//                walk, an interrupt does not
+//   interrupt    arrives after its delivery, is taken at the next end of an instruction with
+//                interrupts on, or at once by a core that waits or whose script has ended
+//   speculation  starts a walk when a kernel branch aliases with a BTB entry, when fetch runs on
+//                past a page's end, and where the scenario says `speculate`; nothing happens when
+//                the walker is busy or the TLB has the page
 //
-// Within one cycle: by CPU, then in the order of Errand::Kind, then of sending. Every duration is at least one cycle.
+// Within one cycle: by CPU, then in the order of Errand::Kind, then of sending. Every duration is
+// at least one cycle.
 #pragma once
 
 #include <optional>

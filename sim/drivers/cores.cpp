@@ -70,7 +70,8 @@ void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
   if (!settings_.record) trace_ = nullptr;
 }
 
-// Which alternative: any, drawn uniformly; but a walk starts from the deepest table that the paging caches know (SDM p144).
+// Which alternative: any, drawn uniformly; but a walk starts from the deepest table that the paging
+// caches know (SDM p144).
 std::uint16_t Clockwork::pick(CpuId cpu, const Insn& insn, int choices) {
   if (choices == 1) return 0;
   const bool accesses = insn.op == Op::access || insn.op == Op::branch_user;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// How long an instruction or a walk's read takes: the CPU description's distributions, and where the line is that it touches.
-// Leaves out: overlap of instructions, store buffers, cold misses of kernel variables (a line that no other CPU wrote is
-// taken to be in the cache), and the lines of the data that accesses through the MMU touch.
+// How long an instruction or a walk's read takes: the CPU description's distributions, and where
+// the line is that it touches. Leaves out: overlap of instructions, store buffers, cold misses of
+// kernel variables (a line that no other CPU wrote is taken to be in the cache), and the lines of
+// the data that accesses through the MMU touch.
 #pragma once
 
 #include "sim/drivers/carrier.hpp"

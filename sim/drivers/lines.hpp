@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Which CPU's cache has which line: who wrote it last, and who has a copy. This decides how long reads take, never what they
-// read. Two kinds of line: those of page-table words (tracked words of one frame within line_bytes), and one for each kernel
-// variable, record field and array element: false sharing is left out, as are capacities.
+// Which CPU's cache has which line: who wrote it last, and who has a copy. This decides how long
+// reads take, never what they read. Two kinds of line: those of page-table words (tracked words of
+// one frame within line_bytes), and one for each kernel variable, record field and array element:
+// false sharing is left out, as are capacities.
 #pragma once
 
 #include <bitset>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a timed driver is asked, and what it answers. The same for SimGrid and for the bare event queue.
+// What a timed driver is asked, and what it answers. The same for SimGrid and for the bare event
+// queue.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +18,10 @@ struct RunSettings {
   bool record = true; // keep steps and events (needed for stories; off for sampling)
 
   // SimGrid only; the bare queue has no contention and ignores them.
-  int bus_load =
-      -1; // -1: nothing shares anything. 0 .. 95: walks and interrupts share the platform's bus, and others
-          // take that percentage of it
-  std::string platform; // file of the platform (models/platforms/*.xml); needed when bus_load >= 0
+  // bus_load -1: nothing shares anything. 0 .. 95: walks and interrupts share the platform's bus,
+  // and others take that percentage of it.
+  int bus_load = -1;
+  std::string platform; // file of the platform (models/platforms/*.xml); needed for bus_load >= 0
   std::vector<std::string> simgrid_cfg; // "key:value", handed to SimGrid
 };
 

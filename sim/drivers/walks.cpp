@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Clockwork's walks: when their lines arrive, what a full TLB loses, and what starts speculative ones.
+// The Clockwork's walks: when their lines arrive, what a full TLB loses, and what starts
+// speculative ones.
 #include <algorithm>
 
 #include "models/hw/prefetch.hpp"
@@ -93,8 +94,8 @@ void Clockwork::keep_within_paging_cache(CpuId cpu, PageId newest, int level) {
   apply({cpu, StepKind::evict_paging_cache, 0, others[costs_.dice().below(others.size())]});
 }
 
-// What the instruction just executed did to the front end: its fetch runs ahead; a user branch trains the BTB, a kernel
-// branch is predicted from it.
+// What the instruction just executed did to the front end: its fetch runs ahead; a user branch
+// trains the BTB, a kernel branch is predicted from it.
 void Clockwork::learn_and_predict(CpuId cpu, std::optional<Address> fetch) {
   for (std::size_t i = first_event_; i < trace_->size(); ++i) {
     const Event e = (*trace_)[i];

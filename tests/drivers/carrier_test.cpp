@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Do both carriers of time bring the same errands back at the same dates in the same order, and does a shared bus slow
-// them down?
+// Do both carriers of time bring the same errands back at the same dates in the same order, and
+// does a shared bus slow them down?
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -47,7 +47,8 @@ TEST(SimGrid, GivesTheSameWhateverRanBefore) {
   }
 }
 
-// 3.2 GB/s at 2400 MHz: a line of 64 bytes is 48 cycles on an idle bus, which the 400 cycles contain.
+// 3.2 GB/s at 2400 MHz: a line of 64 bytes is 48 cycles on an idle bus, which the 400 cycles
+// contain.
 TEST(Bus, IdleCostsNothingMore) {
   EXPECT_EQ(reads_back({0}, 400, on_platform("smp-bus", -1)), 400);
   EXPECT_EQ(reads_back({0}, 400, on_platform("smp-bus", 0)), 400);
@@ -63,7 +64,8 @@ TEST(Bus, TwoAtOnceShareIt) {
   EXPECT_EQ(reads_back({0, 2}, 400, on_platform("smp-bus", 0)), 448);
 }
 
-// What follows exits: in processes of their own, since the first run's platform and configuration are a process's.
+// What follows exits: in processes of their own, since the first run's platform and configuration
+// are a process's.
 [[noreturn]] void try_settings(const RunSettings& settings) {
   try {
     with_simgrid(Program{}, settings, [](Carrier&) {});

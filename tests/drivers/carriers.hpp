@@ -17,8 +17,8 @@ struct Returned {
   }
 };
 
-// `cpus` CPUs, each with an errand of every kind under way until `events` have come back. Durations of 1 to `longest`
-// cycles: short ones make ties.
+// `cpus` CPUs, each with an errand of every kind under way until `events` have come back. Durations
+// of 1 to `longest` cycles: short ones make ties.
 inline std::vector<Returned> drive(Carrier& carrier, std::uint64_t seed, CpuId cpus, int events,
                                    std::int64_t longest) {
   Random random(seed, 0, 0);

@@ -18,11 +18,13 @@ constexpr std::uint64_t ipi_bytes = 8; // One transfer of the bus: a modelling c
 constexpr int streams = 19;
 constexpr std::uint64_t stream_chunk = std::uint64_t{1} << 20;
 
-// Whole dates in one binade: sums and differences of them and of fractions stay exact for 16 million cycles.
+// Whole dates in one binade: sums and differences of them and of fractions stay exact for 16
+// million cycles.
 constexpr double earliest_start = 16'777'216.0;
 
-// A transfer ends this early, and its end is rounded up by at least as much as is left: an idle bus gives the errand's own
-// cycles, and rounding noise never decides, since ends gather at simple fractions of a cycle but not at this one.
+// A transfer ends this early, and its end is rounded up by at least as much as is left: an idle bus
+// gives the errand's own cycles, and rounding noise never decides, since ends gather at simple
+// fractions of a cycle but not at this one.
 constexpr std::int64_t early = 1;
 constexpr double least_rounding = 0.2817;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// SimGrid as a carrier: every CPU has actors for its core, its walks, the delivery of its interrupts and its speculation. An
-// errand is given to one that is free; it sleeps, or has a transfer on the bus, and reports. A walk that was ended still
-// waits for its line, as a line that was asked for still comes.
+// SimGrid as a carrier: every CPU has actors for its core, its walks, the delivery of its
+// interrupts and its speculation. An errand is given to one that is free; it sleeps, or has a
+// transfer on the bus, and reports. A walk that was ended still waits for its line, as a line that
+// was asked for still comes.
 //
-// A transfer that shares the bus takes the errand's cycles when the bus is idle, and more when it is not. Its end is
-// rounded to a whole cycle, so that SimGrid's fractions never meet another event.
+// A transfer that shares the bus takes the errand's cycles when the bus is idle, and more when it
+// is not. Its end is rounded to a whole cycle, so that SimGrid's fractions never meet another
+// event.
 #pragma once
 
 #include <array>

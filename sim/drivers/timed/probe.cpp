@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SimGrid answers most wrong input with abort(): a child process finds out, for a millisecond or two.
+// SimGrid answers most wrong input with abort(): a child process finds out, for a millisecond or
+// two.
 #include <array>
 
 #include <sys/resource.h>
@@ -37,7 +38,8 @@ std::string read_all(int from) {
   return text;
 }
 
-// "[0.000000] [root/CRITICAL] Model 'foo' is invalid! ..." or an exception's text: its first line that says something.
+// "[0.000000] [root/CRITICAL] Model 'foo' is invalid! ..." or an exception's text: its first line
+// that says something.
 std::string first_words(const std::string& text) {
   std::size_t from = text.find("CRITICAL] ");
   from = from == std::string::npos ? 0 : from + 10;

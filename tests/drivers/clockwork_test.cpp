@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// What happens when: instructions, interrupts and locks under time, each to the cycle.
+#include <gmock/gmock.h>
+
+#include "tests/drivers/runs.hpp"
+
+namespace ghostwalk::test {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(Core, InstructionsHaveTheirEffectWhenTheirTimeIsOver) {
+  const Run run = run_text(plain(1, "  on cpu 0\n    flag = 1\n    flag = 2\n"), {{"store", "30"}});
+  EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(30, 60));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  EXPECT_EQ(count(run.ended_at), 60);
+}
+
+TEST(Core, WorkComesBeforeTheInstructionBehindIt) {
+  const Run run =
+      run_text(plain(1, "  on cpu 0\n    work 100\n    flag = 1\n    work 10\n    flag = 2\n"));
+  EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(101, 112));
+}
+
+TEST(Core, WorkIsDrawnFromItsRange) {
+  const std::string text =
+      plain(1, "  on cpu 0\n    flag = 1\n    work 100 .. 200\n    flag = 2\n");
+  std::int64_t lowest = 1000, highest = 0;
+  for (std::uint64_t trial = 0; trial < 60; ++trial) {
+    const auto at = dates(run_text(text, {}, {.trial = trial}), EventKind::write_var).back();
+    lowest = std::min(lowest, at);
+    highest = std::max(highest, at);
+  }
+  EXPECT_GE(lowest, 102);
+  EXPECT_LE(highest, 202);
+  EXPECT_GT(highest - lowest, 50);
+}
+
+// CPU 1 reads what CPU 0 wrote: the line comes over. Its second read has it.
+TEST(Core, ALineThatAnotherWroteTakesLonger) {
+  const Run run = run_text(plain(2, R"(
+  on cpu 0
+    flag = 1
+  on cpu 1
+    work 10
+    x = flag
+    y = flag
+    flag = x + y
+)"));
+  EXPECT_THAT(dates(run, EventKind::read_var, 1), ElementsAre(61, 62));
+  EXPECT_THAT(dates(run, EventKind::write_var, 1), ElementsAre(testing::Ge(63 + 50)));
+}
+
+// The lock is free at 102; the waiting CPU has its line 50 cycles later.
+TEST(Core, WhoWaitsForALockGetsItWhenItIsFree) {
+  const Run run = run_text(plain(2, R"(
+  on cpu 0
+    lock first
+    work 100
+    unlock first
+  on cpu 1
+    work 20
+    lock first
+    unlock first
+)"));
+  EXPECT_THAT(dates(run, EventKind::unlocked, 0), ElementsAre(102));
+  EXPECT_THAT(dates(run, EventKind::locked, 1), ElementsAre(152));
+}
+
+// The interrupt arrives at 101. CPU 1 turns interrupts on at `work + 2`.
+std::vector<std::int64_t> taken_at(int work) {
+  return dates(run_text(plain(2, fmt::format(R"(
+  on cpu 0
+    send ping to cpu 1
+  on cpu 1
+    interrupts off
+    work {}
+    interrupts on
+)",
+                                             work))),
+               EventKind::interrupt_taken);
+}
+
+TEST(Interrupt, WaitsUntilInterruptsAreOn) {
+  EXPECT_THAT(taken_at(98), ElementsAre(101)); // On at 100, before it arrives.
+  EXPECT_THAT(taken_at(99), ElementsAre(101)); // On in the cycle of the arrival.
+  EXPECT_THAT(taken_at(100), ElementsAre(102));
+  EXPECT_THAT(taken_at(500), ElementsAre(502));
+}
+
+TEST(Interrupt, IsTakenAtTheEndOfTheInstructionInHand) {
+  const std::string text = plain(2, R"(
+  on cpu 0
+    send ping to cpu 1
+  on cpu 1
+    flag = 2
+    flag = 3
+)");
+  const Run run = run_text(text, {{"store", "70"}});
+  EXPECT_THAT(dates(run, EventKind::interrupt_taken), ElementsAre(140));
+}
+
+TEST(Interrupt, IsTakenAtOnceByWhoWaits) {
+  const Run run = run_text(plain(2, R"(
+  on cpu 0
+    send ping to cpu 1
+  on cpu 1
+    wait until flag == 1
+)"));
+  EXPECT_THAT(dates(run, EventKind::interrupt_taken), ElementsAre(101));
+  EXPECT_EQ(run.end, RunEnd::finished);
+}
+
+// entry 7, the store 1, iret 9: the script goes on behind them.
+TEST(Interrupt, EntryAndReturnTakeTheirTime) {
+  const Run run = run_text(plain(1, R"(
+  on cpu 0
+    send ping to cpu 0
+    work 200
+    flag = 2
+)"),
+                           {{"interrupt_entry", "7"}, {"iret", "9"}});
+  EXPECT_THAT(dates(run, EventKind::interrupt_taken), ElementsAre(202));
+  EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(202, 210));
+  EXPECT_THAT(dates(run, EventKind::interrupt_done), ElementsAre(219));
+}
+
+const std::string crossed_locks = R"(
+  on cpu 0
+    lock first
+    work 100
+    lock second
+  on cpu 1
+    lock second
+    work 100
+    lock first
+)";
+
+TEST(End, ADeadlockSaysWhoWaitsForWhat) {
+  const Run run = run_text(plain(2, crossed_locks));
+  EXPECT_EQ(run.end, RunEnd::deadlock);
+  EXPECT_NE(run.seen & happened(Oracle::deadlock), 0U);
+  ASSERT_EQ(run.waiting.size(), 2U);
+  EXPECT_THAT(run.waiting[0], testing::StartsWith("cpu 0 waits for lock second, held by cpu 1"));
+  EXPECT_THAT(run.waiting[1], testing::StartsWith("cpu 1 waits for lock first, held by cpu 0"));
+}
+
+TEST(End, EndlessScriptsRunUntilTheLimit) {
+  const std::string text = plain(1, "  on cpu 0\n    forever\n      flag = 1\n  for 5000 cycles\n");
+  const Run run = run_text(text);
+  EXPECT_EQ(run.end, RunEnd::time_limit);
+  EXPECT_EQ(count(run.ended_at), 5000);
+  EXPECT_EQ(count(run.steps.back().at), 5000);
+  EXPECT_EQ(count(run_text(text, {}, {.limit = Cycles{70}}).ended_at), 70);
+  const Run few = run_text(text, {}, {.max_steps = 10});
+  EXPECT_EQ(few.end, RunEnd::step_limit);
+  EXPECT_EQ(few.steps.size(), 10U);
+}
+
+TEST(End, EndlessScriptsDoNotKeepTheOthersFromEnding) {
+  const Run run = run_text(plain(
+      2, "  on cpu 0\n    forever\n      flag = 1\n  on cpu 1\n    work 300\n    flag = 2\n"));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  EXPECT_GE(count(run.ended_at), 301);
+  EXPECT_LT(count(run.ended_at), 400);
+}
+
+TEST(End, WhatIsNotRecordedIsTheSameRun) {
+  const std::string text = plain(2, crossed_locks);
+  const Run with = run_text(text), without = run_text(text, {}, {.record = false});
+  EXPECT_TRUE(without.steps.empty() && without.events.empty());
+  EXPECT_EQ(with.ended_at, without.ended_at);
+  EXPECT_EQ(with.seen, without.seen);
+}
+
+TEST(Claims, AreCheckedAfterEveryStep) {
+  const std::string text = plain(1, R"(
+  on cpu 0
+    flag = 1
+    flag = 2
+    flag = 0
+  never flag == 2
+  sometimes flag == 1
+  sometimes flag == 3
+)");
+  const Run run = run_text(text);
+  EXPECT_EQ(run.broken_claim, 0);
+  EXPECT_EQ(count(run.broken_at), 2);
+  EXPECT_EQ(run.sometimes_seen, (std::vector<bool>{false, true, false, false}));
+}
+
+} // namespace
+} // namespace ghostwalk::test
