@@ -109,6 +109,8 @@ Item Parser::record(Comments notes) {
   const Token keyword = take();
   found.at = here();
   found.name = expect_plain("the name of a record").text;
+  if (contains(type_words(), found.name))
+    throw InputError(found.at, fmt::format("'{}' is a type already", found.name));
   const Token owner = with_name(keyword);
   if (accept_word("for")) {
     expect_word("processes");

@@ -123,8 +123,7 @@ void Parser::send(Stmt& stmt) {
 }
 
 void Parser::branch(Stmt& stmt) {
-  if (at_word("at") && !at_word("to", 1)) {
-    take();
+  if (accept_word("at")) {
     stmt.kind = Stmt::Kind::branch_kernel;
     return one_value(stmt);
   }

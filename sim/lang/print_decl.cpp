@@ -108,11 +108,11 @@ void Printer::item(const Line& short_line) {
 }
 
 void Printer::item(const Option& option) {
-  const std::vector<Expr>& number = option.number;
-  const std::string values = number.empty() ? names(option.values, " | ")
-                                            : expr_text(number[0], Level::bit_or) + " in " +
-                                                  expr_text(number[1], Level::bit_or) + " .. " +
-                                                  expr_text(number[2], Level::bit_or);
+  std::string values = names(option.values, " | ");
+  if (!option.number.empty()) // Tighter than `|`, which would read as an enumeration.
+    values = expr_text(option.number[0], Level::bit_xor) + " in " +
+             expr_text(option.number[1], Level::bit_or) + " .. " +
+             expr_text(option.number[2], Level::bit_or);
   line("option " + option.name + " = " + values, option.comments);
 }
 
@@ -135,7 +135,8 @@ void Printer::item(const Process& process) {
   line("process " + process.name, process.comments);
   indent_ += 2;
   for (const Maps& maps : process.maps)
-    line("maps " + expr_text(maps.where) + (maps.flags.empty() ? "" : ' ' + names(maps.flags, " ")),
+    line("maps " + range_text(maps.where) +
+             (maps.flags.empty() ? "" : ' ' + names(maps.flags, " ")),
          maps.comments);
   trailing(process.trailing);
   indent_ -= 2;
@@ -154,7 +155,7 @@ void Printer::item(const Procedure& procedure) {
 }
 
 void Printer::item(const Script& script) {
-  std::string text = "on cpu " + expr_text(script.cpus);
+  std::string text = "on cpu " + range_text(script.cpus);
   if (!script.setup.empty()) text += ' ' + script.setup;
   if (!script.arguments.empty()) text += ' ' + comma_separated(script.arguments);
   line(text, script.comments);

@@ -70,6 +70,10 @@ std::string expr_text(const Expr& expr, Level loosest) {
   return level_of(expr) < loosest ? '(' + text + ')' : text;
 }
 
+std::string range_text(const Expr& expr) {
+  return expr_text(expr, expr.kind == Expr::Kind::range ? Level::any : Level::bit_or);
+}
+
 std::string comma_separated(const std::vector<Expr>& list) {
   std::string text;
   for (const Expr& expr : list) text += (text.empty() ? "" : ", ") + expr_text(expr);

@@ -45,7 +45,7 @@ std::string text_of(const Stmt& stmt) {
   case Kind::branch_user: return "branch " + not_starting_with(value(0), "at") + " to " + value(1);
   case Kind::branch_kernel: return "branch at " + value(0);
   case Kind::speculate: return "speculate " + value(0);
-  case Kind::work: return "work " + value(0);
+  case Kind::work: return "work " + range_text(stmt.exprs[0]);
   case Kind::assert_: return "assert " + value(0);
   case Kind::reach: return "reach " + stmt.text;
   }

@@ -14,6 +14,9 @@ namespace ghostwalk::lang {
 // With parentheses around what binds looser than `loosest`, and no others.
 std::string expr_text(const Expr& expr, Level loosest = Level::any);
 
+// A .. B, or what may stand there alone.
+std::string range_text(const Expr& expr);
+
 // In parentheses also when it starts with `word`, which would be taken for a keyword there.
 std::string not_starting_with(const std::string& text, std::string_view word);
 
