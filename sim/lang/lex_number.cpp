@@ -45,6 +45,9 @@ unsigned digit_value(char c) {
 
 void check_digits(const Digits& digits, Location at) {
   const std::string_view text = digits.text;
+  if (digits.base == 10 && text.size() > 1 && text[0] == '0')
+    throw InputError(at, "a decimal number does not start with 0",
+                     "there are no octal numbers; hexadecimal ones start with 0x");
   at.column += digits.skip;
   if (text.empty()) throw InputError(at, "expected hexadecimal digits after '0x'");
   for (std::size_t i = 0; i < text.size(); ++i, ++at.column) {
@@ -56,9 +59,6 @@ void check_digits(const Digits& digits, Location at) {
                                    digits.base == 16 ? "hexadecimal" : "decimal"),
                        "a number is 10, 0x1f, 1_000 or 4KiB");
   }
-  if (digits.base == 10 && text.size() > 1 && text[0] == '0')
-    throw InputError(at, "a decimal number does not start with 0",
-                     "there are no octal numbers; hexadecimal ones start with 0x");
 }
 
 } // namespace

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Every .race file that is shipped is in the one format, and all of them can be read together.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/lang/compile.hpp"
+#include "sim/lang/read_file.hpp"
+#include "tests/lang/support.hpp"
+
+namespace ghostwalk::lang {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> shipped() {
+  std::vector<fs::path> found;
+  for (const char* folder : {"models", "scenarios"})
+    for (const auto& entry :
+         fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / folder))
+      if (entry.path().extension() == ".race") found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+TEST(Shipped, FilesAreInTheOneFormat) {
+  for (const fs::path& path : shipped()) {
+    Sources sources;
+    const std::string text = read_text(path, path.string(), {});
+    try {
+      const File file = parse(sources, sources.add(path.string(), text));
+      EXPECT_EQ(print(file), text) << "run 'ghostwalk fmt " << path.string() << '\'';
+      EXPECT_TRUE(same(parsed(print(file)), file));
+    } catch (const InputError& error) {
+      ADD_FAILURE() << render(error, sources);
+    }
+  }
+}
+
+TEST(Shipped, FilesAreThere) {
+  Library library;
+  try {
+    read_library(library, GHOSTWALK_SOURCE_DIR, {});
+  } catch (const InputError& error) {
+    FAIL() << render(error, library.sources);
+  }
+  EXPECT_TRUE(library.kernels.count("linux-2.4"));
+  EXPECT_TRUE(library.cpus.count("pentium4"));
+}
+
+} // namespace
+} // namespace ghostwalk::lang
