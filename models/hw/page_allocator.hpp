@@ -19,7 +19,9 @@ class FreeList {
 public:
   FreeList(std::byte* bytes, std::uint16_t capacity) : bytes_(bytes), capacity_(capacity) {}
   static constexpr std::uint32_t bytes(std::uint16_t capacity) { return 2 + 2U * capacity; }
-  std::uint16_t size() const { return static_cast<std::uint16_t>(load(bytes_, 2)); }
+  std::uint16_t size() const { // A list of no capacity has no bytes in the state.
+    return capacity_ == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(load(bytes_, 2));
+  }
   std::uint16_t capacity() const { return capacity_; }
   std::uint16_t at(std::uint16_t i) const {
     return static_cast<std::uint16_t>(load(bytes_ + 2 + 2 * i, 2));
