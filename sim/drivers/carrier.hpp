@@ -20,7 +20,7 @@ struct Errand {
   Over over = Over::nothing;
   std::uint16_t what = 0;       // interrupt: vector; walk_read: slot; speculation: page
   CpuId from = 0;               // over ipi: who sent it
-  std::uint32_t generation = 0; // walk_read: of the walk; one that was ended leaves its errand
+  std::uint32_t generation = 0; // of a walk, of work: what was ended leaves its errand behind
   std::uint64_t sequence = 0;   // Its number in the run.
   std::int64_t cycles = 1;      // How long it takes when nothing is in its way. At least 1.
 };

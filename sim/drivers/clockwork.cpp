@@ -50,6 +50,7 @@ Run Clockwork::run(const RunSettings& settings, Carrier& carrier) {
   restart(settings);
   check_states();
   for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) start_core(cpu);
+  take_over();
   never_ends_ = unfinished_ == 0 &&
                 std::any_of(cores_.begin(), cores_.end(), [](const Core& c) { return c.endless; });
   run_.end = go_on();
@@ -72,6 +73,15 @@ void Clockwork::restart(const RunSettings& settings) {
   now_ = Cycles{0};
   sequence_ = steps_ = 0;
   waiting_ = unfinished_ = open_ = 0;
+}
+
+// What the scenario's start left under way begins now.
+void Clockwork::take_over() {
+  send_interrupts(0);
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
+    look_at_walks(cpu);
+    if (p_.layout.store_buffer_slots > 0) look_at_stores(cpu);
+  }
 }
 
 RunEnd Clockwork::go_on() {
@@ -105,7 +115,7 @@ void Clockwork::process(const Errand& done) {
   case Errand::Kind::interrupt: interrupt_arrived(done.cpu, done.what); break;
   case Errand::Kind::walk_read: read_arrived(done); break;
   case Errand::Kind::drain: store_drained(done.cpu); break;
-  case Errand::Kind::core: complete(done.cpu); break;
+  case Errand::Kind::core: core_done(done); break;
   case Errand::Kind::speculation: speculation_due(done.cpu, done.what); break;
   }
   if (waiting_ > 0) wake_waiting();

@@ -4,7 +4,7 @@
 // machine alone decides what each step does.
 //
 //   core         an instruction has its effect when its duration is over; a core that waits sleeps
-//                until it can go on
+//                until it can go on; `work` passes between instructions
 //   walk         each level's read takes effect when its line has arrived; an invalidation ends a
 //                walk, an interrupt does not
 //   interrupt    arrives after its delivery, is taken at the next end of an instruction with
@@ -17,6 +17,7 @@
 // at least one cycle.
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "models/hw/btb.hpp"
@@ -31,7 +32,12 @@ public:
   Run run(const RunSettings& settings, Carrier& carrier);
 
 private:
-  enum class Busy : std::uint8_t { instruction, waiting, nothing }; // nothing: its script has ended
+  enum class Busy : std::uint8_t {
+    work,        // between instructions: `work`, or on the way into a handler
+    instruction, // no interrupt before its end
+    waiting,     // for a lock, a condition, a page or a walk: its instruction is not possible
+    nothing      // its script has ended
+  };
   struct Core {
     explicit Core(hw::BtbShape shape) : btb(shape) {}
     Busy busy = Busy::nothing;
@@ -39,8 +45,13 @@ private:
     bool unfinished = false;                  // counted in unfinished_
     bool draining = false;                    // its oldest buffered store is on its way
     std::uint8_t on_the_way = 0, arrived = 0; // interrupts, a bit per vector
-    std::int64_t extra = 0; // cycles more for the next instruction: what rode on the step before
-    Touch touch;            // of the instruction in hand
+    // What rode on the step before: work, which interrupts may interrupt, then cycles more for the
+    // instruction itself.
+    std::int64_t work = 0, extra = 0;
+    std::int64_t work_ends = 0;   // date, while Busy::work
+    std::uint32_t generation = 0; // of its errand: one whose work was interrupted is for nobody
+    std::array<std::int64_t, 1 + hw::max_vectors> left{}; // work interrupted, per context
+    Touch touch;                                          // of the instruction in hand
     hw::Btb btb;
   };
   struct Walker {
@@ -50,6 +61,7 @@ private:
 
   // clockwork.cpp: the run, and each step of it
   void restart(const RunSettings& settings);
+  void take_over();
   RunEnd go_on();
   RunEnd stuck();
   void process(const Errand& done);
@@ -63,11 +75,15 @@ private:
   // cores.cpp: instructions and interrupts
   void start_core(CpuId cpu);
   void begin(CpuId cpu);
+  void begin_work(CpuId cpu);
+  void begin_instruction(CpuId cpu);
+  void core_done(const Errand& done);
   void complete(CpuId cpu);
   void execute(CpuId cpu, const Insn& insn, int choices);
   std::uint16_t pick(CpuId cpu, const Insn& insn, int choices);
   int hits(CpuId cpu, const Insn& insn);
   void go_on_after_step(CpuId cpu);
+  void charge(CpuId cpu);
   void wait(CpuId cpu);
   void wake_waiting();
   void count_unfinished(CpuId cpu);

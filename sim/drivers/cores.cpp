@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Clockwork's cores: instructions, waiting, interrupts, buffered stores.
 #include <algorithm>
+#include <utility>
 
 #include "sim/drivers/clockwork.hpp"
 
@@ -25,16 +26,40 @@ void Clockwork::start_core(CpuId cpu) {
 
 void Clockwork::begin(CpuId cpu) {
   Core& core = cores_[cpu];
-  if (machine_.ended(state_.data(), cpu)) {
+  core.work += std::exchange(core.left[view().active(cpu)], 0);
+  if (machine_.ended(state_.data(), cpu))
     core.busy = Busy::nothing;
-    return;
-  }
+  else if (core.work > 0)
+    begin_work(cpu);
+  else
+    begin_instruction(cpu);
+}
+
+void Clockwork::begin_work(CpuId cpu) {
+  Core& core = cores_[cpu];
+  core.busy = Busy::work;
+  core.work_ends = count(now_) + core.work;
+  send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
+       std::exchange(core.work, 0));
+}
+
+void Clockwork::begin_instruction(CpuId cpu) {
+  Core& core = cores_[cpu];
   const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
   core.busy = Busy::instruction;
   core.touch = touched(p_, view(), cpu, costs_.lines());
-  const std::int64_t cycles = costs_.instruction(cpu, insn, core.touch) + core.extra;
-  core.extra = 0;
-  send({.cpu = cpu, .kind = Errand::Kind::core}, cycles);
+  const std::int64_t cycles = costs_.instruction(cpu, insn, core.touch);
+  send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
+       cycles + std::exchange(core.extra, 0));
+}
+
+void Clockwork::core_done(const Errand& done) {
+  const Core& core = cores_[done.cpu];
+  if (core.generation != done.generation) return;
+  if (core.busy == Busy::work)
+    begin_instruction(done.cpu);
+  else
+    complete(done.cpu);
 }
 
 void Clockwork::complete(CpuId cpu) {
@@ -63,7 +88,7 @@ void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
   if (touch.line != Lines::none && touch.writes) costs_.lines().write(touch.line, cpu);
   if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
   if ((happened_ & happened(Oracle::fault)) != 0)
-    cores_[cpu].extra += costs_.dice().cycles(hw::Key::interrupt_entry);
+    cores_[cpu].work += costs_.dice().cycles(hw::Key::interrupt_entry);
   if (insn.op == Op::send) send_interrupts(cpu);
   if (!fetch) return;
   learn_and_predict(cpu, fetch);
@@ -98,19 +123,20 @@ int Clockwork::hits(CpuId cpu, const Insn& insn) {
 
 // After a step of this CPU's core: what rode on it takes time, and the next instruction begins.
 void Clockwork::go_on_after_step(CpuId cpu) {
-  Core& core = cores_[cpu];
-  const auto charge = [&] {
-    Dice& dice = costs_.dice();
-    const std::int64_t work = dice.between(passed_.work_lowest, passed_.work_highest);
-    core.extra += std::clamp<std::int64_t>(work, 0, longest_work);
-    if (passed_.local_ops != 0) core.extra += dice.cycles(hw::Key::local_op, passed_.local_ops);
-    if (passed_.elided != 0) core.extra += dice.cycles(hw::Key::load, passed_.elided);
-    if (passed_.speculated != 0xffff) speculate_page(cpu, passed_.speculated);
-  };
-  charge();
-  while (take_interrupt(cpu)) charge();
+  charge(cpu);
+  while (take_interrupt(cpu)) charge(cpu);
   count_unfinished(cpu);
   begin(cpu);
+}
+
+void Clockwork::charge(CpuId cpu) {
+  Core& core = cores_[cpu];
+  Dice& dice = costs_.dice();
+  const std::int64_t work = dice.between(passed_.work_lowest, passed_.work_highest);
+  core.work += std::clamp<std::int64_t>(work, 0, longest_work);
+  if (passed_.local_ops != 0) core.extra += dice.cycles(hw::Key::local_op, passed_.local_ops);
+  if (passed_.elided != 0) core.extra += dice.cycles(hw::Key::load, passed_.elided);
+  if (passed_.speculated != 0xffff) speculate_page(cpu, passed_.speculated);
 }
 
 void Clockwork::wait(CpuId cpu) {
@@ -128,7 +154,8 @@ void Clockwork::wake_waiting() {
     core.busy = Busy::instruction;
     --waiting_;
     const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
-    send({.cpu = cpu, .kind = Errand::Kind::core}, costs_.after_waiting(insn));
+    send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
+         costs_.after_waiting(insn));
   }
 }
 
@@ -163,8 +190,14 @@ void Clockwork::interrupt_arrived(CpuId cpu, int vector) {
   core.on_the_way = hw::acknowledge(core.on_the_way, vector);
   core.arrived = hw::raise(core.arrived, vector);
   --open_;
-  if (core.busy == Busy::instruction || !take_interrupt(cpu)) return;
+  if (core.busy == Busy::instruction) return;
+  const std::uint8_t interrupted = view().active(cpu);
+  if (!take_interrupt(cpu)) return;
   if (core.busy == Busy::waiting) --waiting_;
+  if (core.busy == Busy::work) { // The rest of it comes when the handler is done.
+    core.left[interrupted] += core.work_ends - count(now_);
+    ++core.generation;
+  }
   go_on_after_step(cpu);
 }
 
@@ -176,7 +209,7 @@ bool Clockwork::take_interrupt(CpuId cpu) {
     if (!hw::is_pending(core.arrived, vector) || !machine_.possible(state_.data(), step)) continue;
     core.arrived = hw::acknowledge(core.arrived, vector);
     apply(step);
-    core.extra += costs_.dice().cycles(hw::Key::interrupt_entry);
+    core.work += costs_.dice().cycles(hw::Key::interrupt_entry);
     return true;
   }
   return false;

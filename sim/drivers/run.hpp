@@ -21,8 +21,8 @@ struct RunSettings {
   // bus_load -1: nothing shares anything. 0 .. 95: walks and interrupts share the platform's bus,
   // and others take that percentage of it.
   int bus_load = -1;
-  std::string platform; // file of the platform (models/platforms/*.xml); needed for bus_load >= 0
-  std::vector<std::string> simgrid_cfg; // "key:value", handed to SimGrid
+  std::string platform{}; // file of the platform (models/platforms/*.xml); needed for bus_load >= 0
+  std::vector<std::string> simgrid_cfg{}; // "key:value", handed to SimGrid
 };
 
 struct TimedStep {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Is a timed run what it claims to be: a path of the machine, the same under both carriers, the
 // same every time?
-#include <rapidcheck/gtest.h>
 
+#include "sim/drivers/clockwork.hpp"
 #include "tests/drivers/runs.hpp"
 
 namespace ghostwalk::test {
@@ -118,7 +118,7 @@ double mean_walk(const Machine& machine, int bus_load) {
   for (std::uint64_t n = 0; n < 100; ++n) {
     RunSettings settings = trial(n);
     settings.bus_load = bus_load;
-    const Run run = run_timed(machine, settings);
+    const auto run = run_timed(machine, settings);
     const auto started = dates(run, EventKind::walk_started, 0);
     const auto ended = dates(run, EventKind::walk_ended, 0);
     for (std::size_t i = 0; i < ended.size(); ++i, ++walks)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Do both carriers of time bring the same errands back at the same dates in the same order, and
 // does a shared bus slow them down?
+#include <csignal>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -62,6 +64,19 @@ TEST(Bus, TakenByOthersIsSlower) {
 TEST(Bus, TwoAtOnceShareIt) {
   EXPECT_EQ(reads_back({0, 2}, 400, on_platform("smp-bus", -1)), 400);
   EXPECT_EQ(reads_back({0, 2}, 400, on_platform("smp-bus", 0)), 448);
+}
+
+void ours(int) {}
+
+// SimGrid would print its actors and exit: whoever runs it keeps the last word on Ctrl-C.
+TEST(SimGridDeathTest, LeavesTheHandlerOfInterruptionsAlone) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  const auto run_and_interrupt = [] {
+    std::signal(SIGINT, ours);
+    with_simgrid(Program{}, RunSettings{}, [](Carrier&) {});
+    std::exit(std::signal(SIGINT, SIG_DFL) == ours ? 0 : 1);
+  };
+  EXPECT_EXIT(run_and_interrupt(), testing::ExitedWithCode(0), "");
 }
 
 // What follows exits: in processes of their own, since the first run's platform and configuration

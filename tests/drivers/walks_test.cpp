@@ -21,7 +21,7 @@ std::vector<std::int64_t> reads_after_start(const Run& run) {
 }
 
 TEST(Walk, FromMemoryTakesALineForEachLevel) {
-  const Run run = run_text(plain(1, on_cpu_0("    speculate 0x08048000\n    flag = 1\n")));
+  const auto run = run_text(plain(1, on_cpu_0("    speculate 0x08048000\n    flag = 1\n")));
   EXPECT_THAT(dates(run, EventKind::walk_started), ElementsAre(10));
   EXPECT_THAT(reads_after_start(run), ElementsAre(400, 800));
   EXPECT_THAT(walk_ends(run), ElementsAre(WalkEnd::installed));
@@ -29,14 +29,14 @@ TEST(Walk, FromMemoryTakesALineForEachLevel) {
 
 // The directory's line is in this CPU's cache: it has read it.
 TEST(Walk, FromTheOwnCacheIsShort) {
-  const Run run = run_text(
+  const auto run = run_text(
       plain(1, on_cpu_0("    entry = app.pgd[32]\n    speculate 0x08048000\n    flag = 1\n")));
   EXPECT_THAT(reads_after_start(run), ElementsAre(20, 420));
 }
 
 // Another CPU wrote the directory: its cache has the only good copy.
 TEST(Walk, OfALineThatAnotherWroteIsLong) {
-  const Run run = run_text(plain(
+  const auto run = run_text(plain(
       2, on_cpu_0("    work 500\n    flag = 1\n    speculate 0x08048000\n    flag = 2\n") + R"(
   on cpu 1
     entry = app.pgd[32]
@@ -47,7 +47,7 @@ TEST(Walk, OfALineThatAnotherWroteIsLong) {
 
 // The second walk of the same table finds both lines.
 TEST(Walk, LeavesItsLinesInTheCache) {
-  const Run run = run_text(plain(1, on_cpu_0("    read 0x08048000\n    read 0x08049000\n")));
+  const auto run = run_text(plain(1, on_cpu_0("    read 0x08048000\n    read 0x08049000\n")));
   const auto started = dates(run, EventKind::walk_started);
   const auto ended = dates(run, EventKind::walk_ended);
   ASSERT_EQ(started.size(), 2U);
@@ -57,7 +57,7 @@ TEST(Walk, LeavesItsLinesInTheCache) {
 
 // Linus Torvalds quoting Intel, 23 May 2002: only an invalidation ends a walk.
 TEST(Walk, IsNotEndedByAnInterrupt) {
-  const Run run = run_text(plain(
+  const auto run = run_text(plain(
       1,
       on_cpu_0("    speculate 0x08048000\n    send ping to cpu 0\n    work 300\n    flag = 2\n")));
   EXPECT_EQ(dates(run, EventKind::interrupt_taken).size(), 1U);
@@ -66,7 +66,7 @@ TEST(Walk, IsNotEndedByAnInterrupt) {
 
 TEST(Walk, IsEndedByAnInvalidation) {
   for (const char* flush : {"invlpg 0x08048000", "cr3 = app.pgd", "cr4.pge = 0"}) {
-    const Run run = run_text(
+    const auto run = run_text(
         plain(1, on_cpu_0(fmt::format("    speculate 0x08048000\n    work 450\n    {}\n", flush))));
     EXPECT_THAT(walk_ends(run), ElementsAre(WalkEnd::invalidated)) << flush;
     EXPECT_EQ(dates(run, EventKind::walk_read).size(), 1U)
@@ -77,7 +77,7 @@ TEST(Walk, IsEndedByAnInvalidation) {
 // The slot of an ended walk is free again at once: the old line must not be taken for the new
 // walk's.
 TEST(Walk, IsNotServedTheLineOfAnEndedOne) {
-  const Run run = run_text(plain(
+  const auto run = run_text(plain(
       1,
       on_cpu_0(
           "    speculate 0x08048000\n    work 100\n    invlpg 0x08048000\n    read 0x08048000\n")));
@@ -89,8 +89,8 @@ TEST(Walk, IsNotServedTheLineOfAnEndedOne) {
 }
 
 TEST(Walk, WithAPagingCacheStartsAtTheDeepestTable) {
-  const Run run = run_text(plain(1, on_cpu_0("    read 0x08048000\n    read 0x08049000\n")),
-                           {{"pde_cache", "4"}});
+  const auto run = run_text(plain(1, on_cpu_0("    read 0x08048000\n    read 0x08049000\n")),
+                            {{"pde_cache", "4"}});
   const auto started = events(run, EventKind::walk_started);
   ASSERT_EQ(started.size(), 2U);
   EXPECT_EQ(started[0].level, 2);
@@ -102,12 +102,12 @@ TEST(Walk, WithAPagingCacheStartsAtTheDeepestTable) {
 // A user branch at 0x08048010; a kernel branch whose address has the same bits 4 to 21, or not. The
 // flush between them empties the TLB, not the BTB.
 std::vector<Event> speculative_walks(const std::string& kernel_branch) {
-  const Run run = run_text(plain(1, on_cpu_0(fmt::format(R"(
+  const auto run = run_text(plain(1, on_cpu_0(fmt::format(R"(
     branch 0x08048010 to 0x08049800
     cr3 = app.pgd
     branch at {}
 )",
-                                                         kernel_branch))));
+                                                          kernel_branch))));
   std::vector<Event> walks = events(run, EventKind::walk_started);
   std::erase_if(walks, [](const Event& e) { return e.what == 1; }); // The demanded ones.
   return walks;
@@ -125,7 +125,7 @@ TEST(Btb, AKernelBranchElsewhereDoesNot) {
 }
 
 std::vector<Event> prefetched(const std::string& at, const std::string& lines) {
-  const Run run =
+  const auto run =
       run_text(plain(1, on_cpu_0("    execute " + at + "\n")), {{"prefetch_lines", lines}});
   std::vector<Event> walks = events(run, EventKind::walk_started);
   std::erase_if(walks, [](const Event& e) { return e.what == 1; });
