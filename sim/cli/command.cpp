@@ -38,9 +38,9 @@ std::vector<std::string> long_names(const po::options_description& options) {
 
 bool read_options(Context& context, const Usage& usage, const po::options_description& options,
                   const Arguments& arguments, po::variables_map& values) {
-  po::options_description all("Options");
-  all.add(options);
-  all.add_options()("help,h", "this text");
+  po::options_description all("Options", report::page_width);
+  for (const auto& option : options.options()) all.add(option);
+  all.add_options()("help", "this text");
   po::options_description with_words = all;
   with_words.add_options()("words", po::value<Arguments>());
   po::positional_options_description positions;

@@ -99,8 +99,8 @@ std::vector<fs::path> scenario_files(const fs::path& folder) {
   return files;
 }
 
-void list_scenario(Context& context, const lang::Declaration& scenario) {
-  context.out.write(entry(context, "  " + scenario.name, first_sentence(scenario.comments), 6));
+void list_scenario(Context& context, const lang::File& file, const lang::Declaration& scenario) {
+  context.out.write(entry(context, "  " + scenario.name, summary(file, scenario), 6));
   for (const lang::Item& item : scenario.items)
     if (const auto* expect = std::get_if<lang::Expect>(&item))
       context.out.write(fmt::format("      {:<7} {}\n", expect->verdict, text_of(*expect)));
@@ -117,7 +117,7 @@ int list_scenarios(Context& context) {
       context.out.write(context.paint(Style::quiet, shown) + "\n");
       for (const lang::Declaration& declaration : file.declarations)
         if (declaration.kind == lang::Declaration::Kind::scenario)
-          list_scenario(context, declaration);
+          list_scenario(context, file, declaration);
     } catch (const InputError& error) {
       complain(error, sources);
       status = wrong_input;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk: finds the command, runs it, and turns whatever goes wrong into a message and an exit status.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <new>
@@ -56,6 +57,7 @@ std::vector<std::string> command_names() {
 
 int dispatch(Context& context, Arguments arguments) {
   if (arguments.empty()) throw InputError("which command?", general_help());
+  std::replace(arguments.begin(), arguments.end(), std::string("-h"), std::string("--help"));
   const std::string name = arguments.front();
   arguments.erase(arguments.begin());
   if (name == "--version") {
@@ -64,7 +66,7 @@ int dispatch(Context& context, Arguments arguments) {
     return as_expected;
   }
   if (name == "help" && !arguments.empty()) return dispatch(context, {arguments.front(), "--help"});
-  if (name == "--help" || name == "-h" || name == "help") {
+  if (name == "--help" || name == "help") {
     context.out.write(general_help());
     return as_expected;
   }

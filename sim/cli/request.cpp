@@ -29,7 +29,8 @@ po::options_description run_options() {
   po::options_description options;
   auto add = options.add_options();
   add("kernel", list()->value_name("K"), "run under this kernel; may be repeated");
-  add("ablations", "also the kernels of `expect ... with ...` lines");
+  add("ablations",
+      "also what `expect ... with ...` lines name (by default when there is no other pair)");
   add("option", list()->value_name("NAME=VALUE"), "set an option of the kernel");
   add("set", list()->value_name("KEY=VALUE"),
       "set a CPU parameter (see list parameters), or cpus, frames, reuse, per_cpu_frames, paging, "
@@ -167,9 +168,12 @@ std::vector<Case> cases(const RunRequest& request, const lang::Library& library,
     if (!known) all.push_back(std::move(c));
   };
   for (const std::string& kernel : request.kernels) add(kernel, {});
+  const auto plain = std::count_if(expected.begin(), expected.end(),
+                                   [](const lang::Expectation& e) { return e.options.empty(); });
+  const bool also_with = request.ablations || plain < 2; // A bug without its fix would say little.
   if (request.kernels.empty())
     for (const lang::Expectation& e : expected)
-      if (request.ablations || e.options.empty()) add(e.kernel, e.options);
+      if (also_with || e.options.empty()) add(e.kernel, e.options);
   if (all.empty())
     throw InputError(scenario.at,
                      fmt::format("scenario {} expects nothing of any kernel", scenario.name),

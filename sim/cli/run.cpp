@@ -60,7 +60,7 @@ private:
     for (const Case& c : cases(request_, library, scenario))
       guarded(library, [&] { reports.push_back(run_case(file, library, scenario, c)); });
     for (const auto& report : reports) settle(*report);
-    if (!request_.json && !reports.empty()) print(reports, scenario);
+    if (!request_.json && !reports.empty()) print(reports, summary_of(library, scenario));
     std::move(reports.begin(), reports.end(), std::back_inserter(all_));
     if (!request_.json) all_.clear(); // A run may be long.
   }
@@ -111,12 +111,17 @@ private:
     }
   }
 
-  void print(const Reports& reports, const lang::Declaration& scenario) {
+  static std::string summary_of(const lang::Library& library, const lang::Declaration& scenario) {
+    for (const auto& file : library.files)
+      if (file->source == scenario.at.file) return summary(*file, scenario);
+    return "";
+  }
+
+  void print(const Reports& reports, const std::string& summary) {
     if (printed_++ > 0) context_.out.write("\n\n");
     std::vector<const report::Report*> views;
     for (const auto& report : reports) views.push_back(report.get());
-    context_.out.write(
-        report::comparison(views, first_sentence(scenario.comments), context_.paint));
+    context_.out.write(report::comparison(views, summary, context_.paint));
     if (request_.trace)
       for (const report::Report* report : views) print_trace(*report);
     context_.out.flush();

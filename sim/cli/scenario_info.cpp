@@ -3,19 +3,42 @@
 
 namespace ghostwalk::cli {
 
-std::string first_sentence(const lang::Comments& comments) {
+// Comments come in blocks with blank lines between them: the last one is about the declaration. A line
+// with nothing but its `#` ends a paragraph.
+static std::string first_paragraph(const lang::Comments& comments) {
   std::string text;
+  bool new_block = true, in_first = true;
   for (const std::string& line : comments.before) {
-    if (line.empty()) text.clear(); // A blank line: what came before is about something else.
     if (line.find("SPDX") != std::string::npos) continue;
     const std::size_t begin = line.find_first_not_of("# ");
-    if (begin != std::string::npos) text += (text.empty() ? "" : " ") + line.substr(begin);
+    if (line.empty()) {
+      new_block = true;
+    } else if (begin == std::string::npos) {
+      in_first = false;
+    } else {
+      if (new_block) text.clear();
+      in_first = in_first || new_block;
+      new_block = false;
+      if (in_first) text += (text.empty() ? "" : " ") + line.substr(begin);
+    }
   }
-  for (std::size_t at = text.find('.'); at != std::string::npos; at = text.find('.', at + 1))
-    if (at + 1 == text.size() ||
-        (text[at + 1] == ' ' && at + 2 < text.size() && (text[at + 2] < 'a' || text[at + 2] > 'z')))
+  return text;
+}
+
+std::string first_sentence(const lang::Comments& comments) {
+  const std::string text = first_paragraph(comments);
+  for (std::size_t at = text.find(". "); at != std::string::npos; at = text.find(". ", at + 1))
+    if (at + 2 < text.size() && text[at + 2] >= 'A' && text[at + 2] <= 'Z' && at > 1 &&
+        text[at - 2] != ' ') // not "S. Saxena"
       return text.substr(0, at + 1);
   return text;
+}
+
+std::string summary(const lang::File& file, const lang::Declaration& scenario) {
+  const std::string own = first_sentence(scenario.comments);
+  return own.empty() && !file.declarations.empty()
+             ? first_sentence(file.declarations.front().comments)
+             : own;
 }
 
 std::string text_of(const std::vector<lang::With>& with) {

@@ -19,7 +19,8 @@ std::string printed(lang::Declaration declaration) {
 }
 
 // The kernel's text with every option at the value it has there.
-std::string kernel_text(const lang::Library& library, const std::string& name) {
+std::string kernel_text(const lang::Library& library, const std::string& name,
+                        const std::string& heading) {
   const auto found = library.kernels.find(name);
   if (found == library.kernels.end())
     throw InputError(fmt::format("there is no kernel '{}'{}", name,
@@ -31,12 +32,15 @@ std::string kernel_text(const lang::Library& library, const std::string& name) {
       options[option->name] =
           option->values.empty() ? option->number.at(0).text : option->values.at(0).text;
   for (const auto& option : selected.options) options[option.name] = option.value;
-  return printed(specialised(*selected.kernel, name, options));
+  lang::Declaration kernel = specialised(*selected.kernel, heading, options);
+  kernel.comments.before.clear(); // About the file.
+  return printed(std::move(kernel));
 }
 
 int show_difference(Context& context, const lang::Library& library, const std::string& a,
                     const std::string& b) {
-  const std::string text = difference({a, kernel_text(library, a)}, {b, kernel_text(library, b)});
+  const std::string text =
+      difference({a, kernel_text(library, a, "kernel")}, {b, kernel_text(library, b, "kernel")});
   if (text.empty()) {
     context.out.write(fmt::format("{} and {} are the same\n", a, b));
     return as_expected;
@@ -58,7 +62,7 @@ int show_kernel(Context& context, const std::string& name, const po::variables_m
   lang::read_library(library, context.data, {});
   if (values.count("diff") != 0)
     return show_difference(context, library, name, values["diff"].as<std::string>());
-  context.out.write(kernel_text(library, name));
+  context.out.write(kernel_text(library, name, name));
   return as_expected;
 }
 

@@ -170,6 +170,12 @@ EventId Teller::fate(Pfn frame, EventId begin, EventId end) {
   else
     add(gone, Role::free, fmt::format("frees {} {}", table ? "table" : name(before), hex(frame)));
   freed_ = gone;
+  const EventId retired = h_.last_before(gone, [&](const Event& e) {
+    return e.frame == frame && (e.kind == EventKind::marked || e.kind == EventKind::allocated) &&
+           !is_table(static_cast<Owner>(e.after));
+  });
+  if (retired != no_event && static_cast<Owner>(h_[retired].after) == Owner::quicklist)
+    add(retired, Role::retire, fmt::format("puts table {} on a quicklist", hex(frame)));
   const EventId taken = h_.first_from(
       gone, [&](const Event& e) { return e.kind == EventKind::allocated && e.frame == frame; });
   if (taken != no_event && taken < end)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/report/text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/report/units.hpp"
@@ -43,6 +45,34 @@ std::string with_place(const StoryStep& step, const std::string& place, std::siz
   if (!place.empty())
     out += paint(Style::quiet, right_aligned(place, width - width_of(lines.back())));
   return out + '\n';
+}
+
+// Two stories are told alike when the same CPUs do the same things in the same order.
+bool alike(const Story& a, const Story& b) {
+  const auto same = [](const StoryStep& x, const StoryStep& y) {
+    return x.role == y.role && x.cpu == y.cpu;
+  };
+  return a.finding.name == b.finding.name &&
+         std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same);
+}
+
+// Of runs with like stories the last is told: in a list of versions, the one next to the fix.
+std::string stories(const std::vector<const Report*>& runs, const Paint& paint) {
+  std::string out;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!runs[i]->story) continue;
+    const auto alike_to = [&](const Report* other) {
+      return other->story && alike(*other->story, *runs[i]->story);
+    };
+    if (std::any_of(runs.begin() + static_cast<std::ptrdiff_t>(i) + 1, runs.end(), alike_to))
+      continue;
+    out += story_text(*runs[i], paint);
+    for (std::size_t j = 0; j < i; ++j)
+      if (alike_to(runs[j]))
+        out += paint(Style::quiet, "     the same steps under " + runs[j]->asked.kernel) + '\n';
+    out += '\n';
+  }
+  return out;
 }
 
 std::string heading(const Report& run, const std::string& summary, const Paint& paint) {
@@ -112,8 +142,7 @@ std::string comparison(const std::vector<const Report*>& runs, const std::string
                  paint);
     out += '\n';
   }
-  for (const Report* run : runs)
-    if (run->story) out += story_text(*run, paint) + '\n';
+  out += stories(runs, paint);
   for (const Report* run : runs)
     if (const std::string line = complaint(*run); !line.empty())
       for (const std::string& part : wrapped(safe(line), page_width))
