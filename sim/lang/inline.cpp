@@ -109,7 +109,7 @@ void Lowering::bind_parameters(const Procedure& procedure, std::vector<Value>& a
     Bound b{procedure.parameters[i].text, {}, nothing, v.record, v.option};
     std::optional<std::uint64_t> held;
     if (v.is_constant()) held = v.constant();
-    if (!assigned.contains(b.name) && (v.is_constant() || v.is_local())) {
+    if (!assigned.contains(b.name) && v.is_simple()) {
       b.fixed = v.code;
     } else {
       b.local = local(b.name, false);

@@ -125,6 +125,7 @@ private:
   Value load(const Target& from, Location where);
   void store(const Target& to, Value v, Location where);
   void check_fits(const PlaceRef& at, const Value& v, Location where) const;
+  bool stays_zero(const Target& on, Rmw rmw, const Value& operand);
   Value read_modify_write(const Target& on, Rmw rmw, const Value& operand, bool wants_old);
 
   // ── lower_access.cpp: through the MMU ──

@@ -119,6 +119,7 @@ Value Lowering::load(const Target& from, Location where) {
 }
 
 void Lowering::store(const Target& to, Value v, Location where) {
+  if (!to.place && stays_zero(to, Rmw::exchange, v)) return;
   if (!to.place) {
     emit({.op = Op::store_word, .a = to.frame.code, .b = to.word.code, .c = std::move(v.code)});
     return;
@@ -139,7 +140,18 @@ void Lowering::check_fits(const PlaceRef& at, const Value& v, Location where) co
                           place.highest));
 }
 
+// A word that is always 0, and would be 0 after this too: left out like a read of it.
+bool Lowering::stays_zero(const Target& on, Rmw rmw, const Value& operand) {
+  if (!on.word.is_constant() || words_.contains(static_cast<std::uint16_t>(on.word.constant())))
+    return false;
+  const bool zero = operand.is_constant() && operand.constant() == 0;
+  if (!zero && rmw != Rmw::bit_and) return false;
+  if (flow().reachable) ++elided_;
+  return true;
+}
+
 Value Lowering::read_modify_write(const Target& on, Rmw rmw, const Value& operand, bool wants_old) {
+  if (!on.place && stays_zero(on, rmw, operand)) return constant_value(0);
   Draft d;
   d.aux = static_cast<std::uint8_t>(rmw);
   if (wants_old) d.dst = local("old", true);

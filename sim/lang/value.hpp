@@ -30,6 +30,11 @@ struct Value {
 
   bool is_constant() const { return code.size() == 1 && code[0].op == ExprOp::constant; }
   bool is_local() const { return code.size() == 1 && code[0].op == ExprOp::local; }
+  // Nothing can change it while a callee runs: a parameter may stand for it.
+  bool is_simple() const {
+    return code.size() == 1 && (code[0].op == ExprOp::constant || code[0].op == ExprOp::local ||
+                                code[0].op == ExprOp::self);
+  }
   std::uint64_t constant() const { return code[0].arg; }
 };
 
