@@ -258,7 +258,8 @@ constexpr std::size_t max_file_bytes = 1U << 20U;
 // Throws InputError. Never crashes, hangs or takes memory without bound, whatever the text.
 File parse(const Sources& sources, std::uint32_t file);
 
-// The one format. print(parse(print(f))) == print(f), and parse(print(f)) is the same as f.
+// The one format. print(parse(print(f))) == print(f), and parse(print(f)) is the same as f, for any
+// f that parse returns and whose print is no larger than a file may be.
 std::string print(const File& file);
 
 // True when two files say the same, comments included and locations apart.

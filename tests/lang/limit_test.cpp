@@ -49,6 +49,14 @@ TEST(Limits, ParenthesesAreNestedAtMost64Deep) {
   EXPECT_EQ(message(constant(repeated("f(a[", 200000))), "parentheses are nested deeper than 64");
 }
 
+TEST(Limits, WhatCouldBeReadIsPrintedReadably) {
+  for (const std::size_t depth : {31, 32, 33, 64}) {
+    const std::string text = constant(repeated("f(a | b & ", depth) + '1' + repeated(")", depth));
+    EXPECT_TRUE(same(parsed(formatted(text)), parsed(text))) << depth;
+    EXPECT_EQ(formatted(text) == text, depth > 32) << "without helpful parentheses past 32";
+  }
+}
+
 TEST(Limits, SignsAreNestedAtMost64Deep) {
   EXPECT_EQ(message(constant(repeated("~", 64) + '1')), "");
   EXPECT_EQ(message(constant(repeated("~", 65) + '1')), "operators are nested deeper than 64");
