@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include "sim/lang/compile.hpp"
 #include "sim/lang/read_file.hpp"
@@ -24,13 +25,25 @@ std::vector<fs::path> shipped() {
   return found;
 }
 
+// The first line that differs, as "line 3: 'x=1', but the format is 'x = 1'".
+std::string difference(const std::string& text, const std::string& printed) {
+  std::istringstream have(text), want(printed);
+  for (int number = 1;; ++number) {
+    std::string a, b;
+    const bool more = static_cast<bool>(std::getline(have, a));
+    if (!std::getline(want, b) && !more) return {};
+    if (a != b)
+      return "line " + std::to_string(number) + ": '" + a + "', but the format is '" + b + "'";
+  }
+}
+
 TEST(Shipped, FilesAreInTheOneFormat) {
   for (const fs::path& path : shipped()) {
     Sources sources;
     const std::string text = read_text(path, path.string(), {});
     try {
       const File file = parse(sources, sources.add(path.string(), text));
-      EXPECT_EQ(print(file), text) << "run 'ghostwalk fmt " << path.string() << '\'';
+      EXPECT_EQ(difference(text, print(file)), "") << path << ": run ghostwalk fmt";
       EXPECT_TRUE(same(parsed(print(file)), file));
     } catch (const InputError& error) {
       ADD_FAILURE() << render(error, sources);
