@@ -37,8 +37,10 @@ void track(Tracked& tracked, const Draft& d, const hw::PagingMode& mode, Locatio
       tracked.words.insert(static_cast<std::uint16_t>((*va & 0xfff) / mode.word_bytes));
     break;
   case Op::branch_user: track_address(tracked, mode, d.b, at); [[fallthrough]];
-  case Op::branch_kernel:
   case Op::speculate: track_address(tracked, mode, d.a, at); break;
+  case Op::branch_kernel: // It only asks the BTB: its own page needs no place in the state.
+    if (const auto va = constant_of(d.a)) check_address(mode, *va, at);
+    break;
   case Op::store_word:
   case Op::rmw_word: track_word(tracked, d.b); break;
   default: break;
