@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The parameters of a CPU description (models/cpus/*.race), as one table: a key that is not here is an error, and the documentation is
-// printed from it. Every value is a distribution in cycles or a plain number; randomness is the drivers' business.
+// The parameters of a CPU description (models/cpus/*.race), as one table: a key that is not here is
+// an error, and the documentation is printed from it. Every value is a distribution in cycles or a
+// plain number; randomness is the drivers' business.
 #pragma once
 
 #include <array>

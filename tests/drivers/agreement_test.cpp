@@ -88,20 +88,6 @@ TEST_F(Agreement, ContentionDependsOnNothingThatRanBefore) {
   EXPECT_EQ(bytes(run_timed(machine_, loaded)), first);
 }
 
-// Replays the run on the machine alone.
-void expect_possible(const Machine& machine, const Run& run) {
-  std::vector<std::byte> state = machine.program().initial;
-  Happened seen = 0;
-  Cycles before{0};
-  for (const TimedStep& s : run.steps) {
-    ASSERT_TRUE(machine.possible(state.data(), s.step)) << "at " << count(s.at);
-    ASSERT_LE(count(before), count(s.at));
-    before = s.at;
-    seen |= machine.apply(state.data(), s.step);
-  }
-  EXPECT_EQ(seen, run.seen & ~happened(Oracle::deadlock));
-}
-
 TEST_F(Agreement, EveryStepIsOneThatTheMachineOffers) {
   for (std::uint64_t n = 0; n < 100; ++n) {
     expect_possible(machine_, run_bare(machine_, trial(n)));

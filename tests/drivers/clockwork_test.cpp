@@ -23,6 +23,16 @@ TEST(Core, WorkComesBeforeTheInstructionBehindIt) {
   EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(101, 112));
 }
 
+// Both stores are done at 1: CPU 0's comes first.
+TEST(Core, InOneCycleTheLowerCpuComesFirst) {
+  const auto run = run_text(plain(2, "  on cpu 0\n    flag = 1\n  on cpu 1\n    flag = 2\n"));
+  const auto writes = events(run, EventKind::write_var);
+  ASSERT_EQ(writes.size(), 2U);
+  EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(1, 1));
+  EXPECT_EQ(writes[1].before, 1U);
+  EXPECT_EQ(writes[1].after, 2U);
+}
+
 TEST(Core, WorkIsDrawnFromItsRange) {
   const std::string text =
       plain(1, "  on cpu 0\n    flag = 1\n    work 100 .. 200\n    flag = 2\n");

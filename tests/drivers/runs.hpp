@@ -112,4 +112,18 @@ inline std::string bytes(const Run& run) {
   return text;
 }
 
+// Replays the run on the machine alone.
+inline void expect_possible(const Machine& machine, const Run& run) {
+  std::vector<std::byte> state = machine.program().initial;
+  Happened seen = 0;
+  Cycles before{0};
+  for (const TimedStep& s : run.steps) {
+    ASSERT_TRUE(machine.possible(state.data(), s.step)) << "at " << count(s.at);
+    ASSERT_LE(count(before), count(s.at));
+    before = s.at;
+    seen |= machine.apply(state.data(), s.step);
+  }
+  EXPECT_EQ(seen, run.seen & ~happened(Oracle::deadlock));
+}
+
 } // namespace ghostwalk::test
