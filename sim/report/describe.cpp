@@ -174,7 +174,7 @@ std::string describe(const Program& p, const Event& e) {
   case EventKind::cr3_loaded:
     return fmt::format("loads CR3 with frame {} (was {})", hex(e.frame), hex(e.before));
   case EventKind::accessed:
-    return fmt::format("{} {} in frame {}", name(static_cast<hw::Access>(e.what)),
+    return fmt::format("{}s {} in frame {}", name(static_cast<hw::Access>(e.what)),
                        page_name(p, e.page), hex(e.frame));
   case EventKind::faulted: return "page fault at " + page_name(p, e.page);
   case EventKind::branched: return branch_text(p, e);

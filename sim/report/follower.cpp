@@ -18,6 +18,7 @@ Follower::Follower(const History& history)
     : history_(history),
       program_(history.program()),
       roots_(program_.cpus, 0),
+      reach_(program_.cpus),
       walks_(program_.cpus),
       tlbs_(program_.cpus),
       paging_caches_(program_.cpus) {
@@ -33,7 +34,11 @@ void Follower::start_from(const std::vector<std::byte>& state) {
       if (const Word word = view.word(f, static_cast<int>(slot)); (word & hw::bit::present) != 0)
         words_[{frame, program_.words[slot]}] = word;
   }
-  for (CpuId cpu = 0; cpu < program_.cpus; ++cpu) roots_[cpu] = view.cr3(cpu);
+  for (CpuId cpu = 0; cpu < program_.cpus; ++cpu) {
+    roots_[cpu] = view.cr3(cpu);
+    for (PageId page = 0; page < program_.pages.size(); ++page)
+      if (view.reaches(cpu, page)) reach_[cpu].insert(page);
+  }
 }
 
 Owner Follower::owner(Pfn frame) const {
@@ -41,20 +46,32 @@ Owner Follower::owner(Pfn frame) const {
   return found == owners_.end() ? Owner::kernel : found->second;
 }
 
-void Follower::visit(Pfn table, int level, std::set<Pfn>& found) const {
-  if (!found.insert(table).second || level == 1) return;
-  for (auto w = words_.lower_bound({table, 0}); w != words_.end() && w->first.first == table; ++w) {
-    const bool leaf = program_.mode->level[static_cast<std::size_t>(level)].may_be_large &&
-                      (w->second & hw::bit::large) != 0;
-    if (const Pfn next = named_frame(program_, w->second); next != 0 && !leaf)
-      visit(next, level - 1, found);
+std::set<Pfn> Follower::tables_walked(CpuId cpu) const {
+  const hw::PagingMode& mode = *program_.mode;
+  std::set<Pfn> found{roots_[cpu]};
+  for (const PageId page : reach_[cpu]) {
+    Pfn table = roots_[cpu];
+    for (int level = mode.levels; level > 1 && table != 0; --level) {
+      const auto word = words_.find({table, hw::index_of(mode, level, program_.pages[page].va)});
+      const bool leaf = word != words_.end() && (word->second & hw::bit::large) != 0 &&
+                        mode.level[static_cast<std::size_t>(level)].may_be_large;
+      table = word == words_.end() || leaf ? 0 : named_frame(program_, word->second);
+      if (table != 0) found.insert(table);
+    }
   }
+  return found;
 }
 
-std::set<Pfn> Follower::tables_below(Pfn root) const {
-  std::set<Pfn> found;
-  visit(root, program_.mode->levels, found);
-  return found;
+// As the machine extends a CPU's reach: what it touched, and what prefetch runs into from there.
+void Follower::touch(CpuId cpu, PageId page, bool fetched) {
+  if (page >= program_.pages.size()) return;
+  reach_[cpu].insert(page);
+  if (fetched && page < program_.next_page.size()) reach_[cpu].insert(program_.next_page[page]);
+}
+
+void Follower::touch_address(CpuId cpu, Address va) {
+  for (PageId page = 0; page < program_.pages.size(); ++page)
+    if (program_.pages[page].va == (va & ~Address{0xfff})) touch(cpu, page, true);
 }
 
 bool Follower::holds(const Cache& cache, Pfn frame, EventId until) {
@@ -110,7 +127,18 @@ void Follower::follow(EventId id) {
     follow_walk(id, e);
     break;
   case EventKind::walk_started:
+    touch(e.cpu, e.page, false);
+    follow_walk(id, e);
+    break;
   case EventKind::walk_ended: follow_walk(id, e); break;
+  case EventKind::accessed:
+    touch(e.cpu, e.page, e.what == static_cast<std::uint8_t>(hw::Access::execute));
+    break;
+  case EventKind::speculated: touch(e.cpu, e.page, false); break;
+  case EventKind::branched:
+    touch_address(e.cpu, e.before);
+    touch_address(e.cpu, e.after);
+    break;
   case EventKind::tlb_filled:
   case EventKind::tlb_dropped:
   case EventKind::tlb_evicted:

@@ -18,8 +18,10 @@ public:
 
   Owner owner(Pfn frame) const;
   Pfn root(CpuId cpu) const { return roots_[cpu]; }
-  // Frames that a walk from this root can read as a table, the root included.
-  std::set<Pfn> tables_below(Pfn root) const;
+  // Pages that this CPU may walk on its own: it has touched them, or its BTB or prefetcher names them.
+  const std::set<PageId>& reach(CpuId cpu) const { return reach_[cpu]; }
+  // Frames that this CPU's walks for those pages read as tables, the root included.
+  std::set<Pfn> tables_walked(CpuId cpu) const;
 
   // When the CPU last came to hold the table, by a walk in flight or a paging-structure entry;
   // no_event: it holds neither. Only holdings from before `until` count.
@@ -38,13 +40,15 @@ private:
   void start_from(const std::vector<std::byte>& state);
   void follow_walk(EventId id, const Event& e);
   void follow_caches(EventId id, const Event& e);
-  void visit(Pfn table, int level, std::set<Pfn>& found) const;
+  void touch(CpuId cpu, PageId page, bool fetched);
+  void touch_address(CpuId cpu, Address va);
 
   const History& history_;
   const Program& program_;
   std::map<std::pair<Pfn, std::uint32_t>, Word> words_; // Present or once written ones only.
   std::map<Pfn, Owner> owners_;
   std::vector<Pfn> roots_;
+  std::vector<std::set<PageId>> reach_;
   std::vector<Cache> walks_, tlbs_, paging_caches_; // Per CPU, by slot or packed key.
 };
 

@@ -27,10 +27,19 @@ std::string right_aligned(const std::string& text, std::size_t width) {
   return used < width ? std::string(width - used, ' ') + text : text;
 }
 
+// A short parenthesis, such as a time in other units, is kept whole.
+static std::size_t end_of_word(std::string_view text) {
+  constexpr std::size_t short_one = 16;
+  const std::size_t space = text.find(' '), open = text.find('(');
+  if (open != 0 || space == std::string_view::npos) return space;
+  const std::size_t close = text.find(')');
+  return close < short_one ? text.find(' ', close) : space;
+}
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, end_of_word(text));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (!lines.back().empty() && width_of(lines.back()) + 1 + width_of(word) > width)
       lines.emplace_back();

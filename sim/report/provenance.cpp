@@ -20,6 +20,7 @@ void tell_walk(Teller& t, const History& h, EventId at) {
   if (walk == nullptr) return t.add_as_is(at, Role::finding);
   t.walk(*walk);
   const EventId end = walk->filled != no_event ? walk->filled : at;
+  t.interrupts(walk->cpu, walk->started, end);
   if (walk->filled != no_event) t.first_use(walk->cpu, walk->filled);
   t.flush_after(walk->cpu, h.step_end(end), walk->filled, t.freed());
 }

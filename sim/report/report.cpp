@@ -22,10 +22,7 @@ void Report::conclude(Run finished) {
   judgement = judge(*history);
   all_windows = windows(*history);
   poisoned = first_time(*history, Oracle::poisoned);
-  if (!judgement.broken.empty())
-    story = tell(*history, judgement.broken.front());
-  else if (poisoned)
-    story = tell(*history, *poisoned);
+  if (!judgement.broken.empty()) story = tell(*history, judgement.broken.front());
   window = window_to_show(*this);
 }
 

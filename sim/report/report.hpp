@@ -35,7 +35,7 @@ struct Report {
   int window = -1; // the one to show, index into all_windows
   std::optional<Finding>
       poisoned;               // the first global translation for a user address, claimed or not
-  std::optional<Story> story; // of the first broken claim, else of the poisoned entry
+  std::optional<Story> story; // of the first broken claim
 
   void conclude(Run finished); // Fills everything below `run`.
   // As expected, or nothing was. Giving up is not.

@@ -201,6 +201,7 @@ void Teller::writer_of(Pfn frame, std::uint32_t index, Word value, int level, Ev
 }
 
 void Teller::changes(const WalkRecord& walk, EventId end) {
+  const auto digits = h_.program().mode->word_bytes * 2 + 2;
   for (const EventId read : walk.reads) {
     const Event& r = h_[read];
     const EventId id = h_.first_from(read + 1, [&](const Event& e) {
@@ -209,9 +210,10 @@ void Teller::changes(const WalkRecord& walk, EventId end) {
     });
     if (id != no_event && id < end)
       add(id, Role::unlink,
-          fmt::format("changes the {} that the walk read: {:#x} to {:#x} (word {:#x} of {} {})",
-                      entry_name(r.level), h_[id].before, h_[id].after, r.index,
-                      table_name(r.level), hex(r.frame)));
+          fmt::format(
+              "changes the {} that the walk read: {:#0{}x} to {:#0{}x} (word {:#x} of {} {})",
+              entry_name(r.level), h_[id].before, digits, h_[id].after, digits, r.index,
+              table_name(r.level), hex(r.frame)));
   }
 }
 
@@ -233,7 +235,7 @@ void Teller::flush_after(CpuId cpu, EventId from, EventId fill, EventId freed) {
     return;
   }
   std::string text(flush_name(h_[id]));
-  text += freed == no_event ? " comes too late"
+  text += freed == no_event ? " follows"
                             : fmt::format(" comes {} after the free",
                                           span(h_.at(id) - h_.at(freed), h_.clock_mhz()));
   if (fill != no_event) {
@@ -250,6 +252,12 @@ void Teller::kept(CpuId cpu, EventId begin, EventId end) {
   for (EventId id = begin; id < end; ++id)
     if (h_[id].kind == EventKind::flush && h_[id].cpu == cpu)
       add(id, Role::keep, fmt::format("{} leaves the entry in the TLB", flush_name(h_[id])));
+}
+
+void Teller::interrupts(CpuId cpu, EventId begin, EventId end) {
+  for (EventId id = begin; id < end; ++id)
+    if (h_[id].kind == EventKind::interrupt_taken && h_[id].cpu == cpu)
+      add(id, Role::keep, describe(h_.program(), h_[id]) + ", which does not end the walk");
 }
 
 void Teller::first_use(CpuId cpu, EventId fill) {

@@ -27,6 +27,7 @@ public:
   // The first flush on the CPU after `from`: too late, or kept the entry; or none.
   void flush_after(CpuId cpu, EventId from, EventId fill, EventId freed);
   void kept(CpuId cpu, EventId begin, EventId end);
+  void interrupts(CpuId cpu, EventId begin, EventId end); // that did not end the walk
   void first_use(CpuId cpu, EventId fill);
 
   void about(Pfn table, CpuId cpu);

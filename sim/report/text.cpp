@@ -100,8 +100,11 @@ std::string place_text(const Sources& sources, Location where,
 
 std::string story_text(const Report& run, const Paint& paint) {
   const Story& story = *run.story;
-  std::string out = paint(Style::strong, run.asked.kernel + ": " + story.finding.name) + ": " +
-                    story.meaning + '\n';
+  std::string out;
+  for (const std::string& line :
+       wrapped(fmt::format("{}: {}: {}", run.asked.kernel, story.finding.name, story.meaning),
+               page_width))
+    out += paint(Style::strong, line) + '\n';
   const std::size_t cycle_width = std::max<std::size_t>(
       6, story.steps.empty() ? 0 : grouped(count(story.steps.back().at)).size());
   int n = 0;

@@ -38,11 +38,10 @@ private:
   void take_step(EventId begin, EventId end) {
     EventId relinked = no_event;
     for (EventId id = begin; id < end; ++id) {
-      now_.follow(id);
       const Event& e = h_[id];
-      if (e.kind == EventKind::cr3_loaded ||
-          (e.kind == EventKind::write_word && ((e.before | e.after) & hw::bit::present) != 0))
-        relinked = id;
+      const std::size_t reach = now_.reach(e.cpu).size();
+      now_.follow(id);
+      if (relinks(e) || now_.reach(e.cpu).size() != reach) relinked = id;
       if (e.kind == EventKind::marked && static_cast<Owner>(e.after) == Owner::quicklist)
         retire(id);
       if (e.kind == EventKind::freed) was_table(e) ? free_table(id) : free_page(id);
@@ -51,17 +50,20 @@ private:
     for (EventId id = begin; id < end; ++id) close(id);
   }
 
-  // Which tables each CPU's root reaches now. One that it no longer does is exposed from here on.
+  static bool relinks(const Event& e) {
+    return e.kind == EventKind::cr3_loaded ||
+           (e.kind == EventKind::write_word && ((e.before | e.after) & hw::bit::present) != 0);
+  }
+
+  // Which tables each CPU's walks read now. One that they no longer do is exposed from here on.
   void update_links(EventId id) {
-    std::map<Pfn, std::set<Pfn>> below;
     for (CpuId cpu = 0; cpu < linked_.size(); ++cpu) {
-      const Pfn root = now_.root(cpu);
-      if (below.count(root) == 0) below[root] = now_.tables_below(root);
+      std::set<Pfn> walked = now_.tables_walked(cpu);
       for (const Pfn table : linked_[cpu])
-        if (below[root].count(table) == 0) unlink({table, cpu}, id);
-      for (const Pfn table : below[root])
+        if (walked.count(table) == 0) unlink({table, cpu}, id);
+      for (const Pfn table : walked)
         if (linked_[cpu].count(table) == 0) current_.erase({table, cpu}); // A new life.
-      linked_[cpu] = below[root];
+      linked_[cpu] = std::move(walked);
     }
   }
 

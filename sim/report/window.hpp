@@ -7,8 +7,9 @@
 //
 //   cpu 0   ── unlink ──── flush ──── free ──>                        closed: flushed before the free
 //
-// A page table exposes each CPU whose CR3 reached it when it was unlinked (or freed, if it never was):
-// such a CPU may walk it, or have it in a paging-structure cache. The window closes with the first
+// A page table exposes each CPU whose walks could read it when it was unlinked (or freed, if it never
+// was): its CR3 led there, for a page in the CPU's reach. Such a CPU may be walking it, or have it in a
+// paging-structure cache. The window closes with the first
 // invalidation on that CPU after the unlink that leaves no walk and no paging-structure entry of the
 // table behind. A data page exposes each CPU that holds a translation of it when it is freed; the window
 // closes when the last of those is gone.

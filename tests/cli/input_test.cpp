@@ -145,8 +145,8 @@ TEST(Output, AFullDiskIsAnError) {
 }
 
 TEST(Output, AReaderThatGoesAwayIsNone) {
-  const Outcome piped =
-      shell("./ghostwalk run " + scenario + " --trace | head -n 1; exit ${PIPESTATUS[0]}");
+  const Outcome piped = shell("./ghostwalk run " + scenario +
+                              " --kernel linux-2.4.18 --trace | head -n 1; exit ${PIPESTATUS[0]}");
   EXPECT_EQ(piped.status, 0);
   EXPECT_THAT(piped.err, IsEmpty());
 }

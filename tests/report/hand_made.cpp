@@ -7,7 +7,8 @@ namespace ghostwalk::report::test {
 namespace {
 
 void lay_out(Program& p) {
-  p.layout.cpu.bytes = 8; // CR3 only
+  p.layout.cpu.bytes = 8; // CR3, then a byte of reach
+  p.layout.cpu.reach = 4;
   p.layout.cpus = 0;
   p.layout.words = 8U * p.cpus;
   p.layout.owners = p.layout.words + 4U * p.frames * static_cast<std::uint32_t>(p.words.size());
@@ -25,6 +26,8 @@ void fill_memory(Program& p) {
   v.set_owner(3, Owner::user);
   v.set_cr3(0, app_root);
   v.set_cr3(1, init_root);
+  v.add_reach(0, 0);
+  v.add_reach(1, 0);
 }
 
 void add_code(Program& p) {

@@ -74,6 +74,13 @@ TEST(Window, OnlyCpusWhoseRootReachedTheTableAreExposed) {
   EXPECT_EQ(m.all[0].cpu, 0);
 }
 
+TEST(Window, ACpuThatHasNothingOfThePageInItsReachIsNotExposed) {
+  Program program = small_program();
+  program.initial[program.layout.cpu.reach] = std::byte{0};
+  const ghostwalk::Run run = munmap(0);
+  EXPECT_TRUE(windows(History(program, run)).empty());
+}
+
 TEST(Window, AnotherCpusFlushDoesNotClose) {
   Recorder r;
   r.step(1000, {write_word(0, unlink_line, app_root, pde_index, pde, 0)})
