@@ -29,15 +29,22 @@ int Claims::broken(const Machine& machine, Happened seen, const std::byte* state
   return -1;
 }
 
-Expander::Expander(const Machine& machine, const Claims& claims, const Packing& packing,
+Expander::Expander(const Machine& machine, const Claims& claims, StateSet& states, unsigned thread,
                    std::vector<std::uint8_t> alone)
-    : machine_(machine),
+    : claims_seen(machine.program().properties.size()),
+      machine_(machine),
       claims_(claims),
-      packing_(packing),
+      states_(states),
+      thread_(thread),
       alone_(std::move(alone)),
-      state_(packing.state_bytes()),
-      next_(packing.state_bytes()),
-      packed_(packing.max_packed()) {}
+      state_(machine.program().layout.bytes),
+      next_state_(state_.size()),
+      key_(states.key()) {}
+
+void Expander::load_initial() {
+  state_ = machine_.program().initial;
+  states_.prepare(thread_, state_.data(), nullptr, nullptr, key_);
+}
 
 // Some CPU's next instruction is nobody else's business: its alternatives are all the steps needed.
 bool Expander::one_is_enough() {
@@ -69,14 +76,25 @@ bool Expander::deadlocked() const {
   return false;
 }
 
-Expander::Next Expander::take(Step step) {
-  std::memcpy(next_.data(), state_.data(), state_.size());
-  Next next;
-  next.seen = machine_.apply(next_.data(), step);
-  next.state = next_.data();
-  next.packed = packed_.data();
-  next.size = packing_.pack(next_.data(), packed_.data());
-  return next;
+const std::vector<Expander::Next>& Expander::take_all() {
+  while (next_.size() < steps_.size()) next_.push_back({0, -1, states_.key()});
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    Next& next = next_[i];
+    std::memcpy(next_state_.data(), state_.data(), state_.size());
+    next.seen = machine_.apply(next_state_.data(), steps_[i]);
+    next.broken = claims_.broken(machine_, next.seen, next_state_.data());
+    states_.prepare(thread_, next_state_.data(), state_.data(), &key_, next.key);
+    for (const auto claim : claims_.sometimes_state)
+      if (machine_.evaluate(next_state_.data(), 0,
+                            machine_.program().properties[claim].condition) != 0)
+        claims_seen[claim] = true;
+  }
+  return next_;
+}
+
+void Expander::go(Step step) {
+  machine_.apply(state_.data(), step);
+  states_.prepare(thread_, state_.data(), nullptr, nullptr, key_);
 }
 
 } // namespace ghostwalk

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// From one state to all that can come next: shared by the search and by the way back from a violation.
+// From one state to all that can come next: shared by the search and by the way back from a
+// violation.
 #pragma once
 
 #include "sim/drivers/explore/explore.hpp"
-#include "sim/drivers/explore/packing.hpp"
+#include "sim/drivers/explore/state_set.hpp"
 
 namespace ghostwalk {
 
@@ -18,38 +19,46 @@ struct Claims {
   int broken(const Machine& machine, Happened seen, const std::byte* state) const;
 };
 
-// One thread's buffers.
+// One thread's buffers: a state, and what can come next.
 class Expander {
 public:
-  // `alone`: instructions that may be taken first (private_instructions), empty: no reduction.
-  Expander(const Machine& machine, const Claims& claims, const Packing& packing,
+  // `alone`: instructions that may be taken first (private_instructions); empty: no reduction.
+  Expander(const Machine& machine, const Claims& claims, StateSet& states, unsigned thread,
            std::vector<std::uint8_t> alone = {});
 
   const std::byte* state() const { return state_.data(); }
-  void load_packed(const std::byte* packed) { packing_.unpack(packed, state_.data()); }
-  void load_state(const std::byte* state, std::size_t bytes) {
-    std::memcpy(state_.data(), state, bytes);
+  void load_initial();
+  void load(unsigned thread, std::uint32_t index) {
+    states_.load(thread, index, state_.data(), key_);
   }
 
-  const std::vector<Step>& steps(); // Of the loaded state, in the machine's order.
+  // Of the loaded state, in the machine's order.
+  const std::vector<Step>& steps();
   bool deadlocked() const; // Requires: steps() was called. Someone waits and nobody can go on.
 
   struct Next {
     Happened seen = 0;
-    const std::byte* state = nullptr;
-    const std::byte* packed = nullptr;
-    std::size_t size = 0;
+    int broken = -1; // the claim that this step breaks
+    StateSet::Key key;
   };
-  Next take(Step step); // The loaded state stays as it is.
+  // Takes every step of steps(), each from the loaded state. next()[i] is what steps()[i] led to.
+  const std::vector<Next>& take_all();
+  std::size_t count() const { return steps_.size(); }
+  void go(Step step); // The loaded state becomes the one that the step leads to.
+  // Per property: Kind::state `sometimes` that held in a state that take_all() came to.
+  std::vector<bool> claims_seen;
 
 private:
   bool one_is_enough();
   const Machine& machine_;
   const Claims& claims_;
-  const Packing& packing_;
+  StateSet& states_;
+  unsigned thread_;
   std::vector<std::uint8_t> alone_;
-  std::vector<std::byte> state_, next_, packed_;
+  std::vector<std::byte> state_, next_state_;
+  StateSet::Key key_;
   std::vector<Step> steps_;
+  std::vector<Next> next_; // At least as many as steps: its keys are used again and again.
 };
 
 } // namespace ghostwalk

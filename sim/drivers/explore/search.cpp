@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The breadth-first search. Threads take batches of a level's states; when the table of states is full they stop, it grows, they go on.
+// The breadth-first search. Threads take batches of a level's states; when a table of states is full
+// they stop, it grows, they go on.
 #include "sim/drivers/explore/search.hpp"
-
-#include "sim/drivers/explore/independence.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -11,30 +10,38 @@
 
 #include <fmt/format.h>
 
+#include "sim/drivers/explore/independence.hpp"
+
 namespace ghostwalk {
 namespace {
 
-constexpr std::uint64_t batch_states = 64;
-constexpr std::uint64_t most_successors = 4096; // Of one state, for the table's room.
+constexpr std::uint32_t batch_states = 256;
 
+// A number of states of one level, one behind the other in a thread's arena.
 struct Batch {
   unsigned thread;
-  StateSet::Mark from;
-  std::uint64_t states;
+  std::uint32_t first, end;
 };
 
 struct Worker {
   explicit Worker(Expander e) : expander(std::move(e)) {}
   Expander expander;
-  std::vector<Batch> found;    // Batches of the next level.
   std::vector<Batch> leftover; // What it could not do for want of room.
   Happened seen = 0;
   std::uint64_t transitions = 0;
-  std::vector<bool> claims_seen;
   bool violated = false;
   std::exception_ptr error;
   std::uint64_t error_key = ~0ULL;
 };
+
+// No state has more successors: what the tables must have room for.
+std::uint64_t most_successors(const Program& p) {
+  const std::uint64_t choices = 256U + p.frames;
+  const std::uint64_t hardware = p.vectors.size() + p.layout.walk_slots * p.outside_reads.size() +
+                                 4 * p.pages.size() + p.layout.tlb_slots +
+                                 p.layout.paging_cache_slots + 1U;
+  return p.cpus * (choices + hardware);
+}
 
 class Search {
 public:
@@ -42,14 +49,12 @@ public:
       : machine_(machine),
         settings_(settings),
         claims_(machine.program()),
-        packing_(machine.program().initial),
-        states_(packing_, settings.threads) {
+        states_(machine.program().layout, machine.program().cpus, settings.threads),
+        room_(most_successors(machine.program())) {
     const auto alone =
         settings.reduce ? private_instructions(machine.program()) : std::vector<std::uint8_t>{};
-    for (unsigned i = 0; i < settings.threads; ++i) {
-      workers_.emplace_back(Expander(machine, claims_, packing_, alone));
-      workers_.back().claims_seen.resize(machine.program().properties.size());
-    }
+    for (unsigned i = 0; i < settings.threads; ++i)
+      workers_.emplace_back(Expander(machine, claims_, states_, i, alone));
   }
 
   Exploration run();
@@ -59,8 +64,8 @@ private:
   bool run_level(); // False: a bound came first.
   void run_round();
   void work(unsigned thread);
-  bool expand(unsigned thread, const std::byte* packed);
-  void add(unsigned thread, const Expander::Next& next);
+  bool expand(unsigned thread, const Batch& batch, std::uint32_t index);
+  void remember_error(Worker& w, const ModelError& e) const;
   bool out_of_bounds();
   void finish(Verdict verdict);
   void rethrow_error() const;
@@ -68,8 +73,8 @@ private:
   const Machine& machine_;
   const ExploreSettings& settings_;
   Claims claims_;
-  Packing packing_;
   StateSet states_;
+  std::uint64_t room_;
   std::vector<Worker> workers_;
   std::vector<Level> levels_;
   std::vector<Batch> todo_;
@@ -78,43 +83,36 @@ private:
   Exploration result_;
 };
 
-void Search::add(unsigned thread, const Expander::Next& next) {
-  Worker& w = workers_[thread];
-  const StateSet::Mark at = states_.mark(thread);
-  if (!states_.insert(thread, next.packed, next.size)) return;
-  // A full chunk is left for a new one: then the state is at that one's start.
-  const StateSet::Mark end = states_.mark(thread);
-  const StateSet::Mark from = end.chunk == at.chunk ? at : StateSet::Mark{end.chunk, 0};
-  if (w.found.empty() || w.found.back().states == batch_states ||
-      from.chunk != w.found.back().from.chunk)
-    w.found.push_back({thread, from, 0});
-  ++w.found.back().states;
-  for (const auto claim : claims_.sometimes_state)
-    if (machine_.evaluate(next.state, 0, machine_.program().properties[claim].condition) != 0)
-      w.claims_seen[claim] = true;
-}
-
 // False: no room; the state has to be done again.
-bool Search::expand(unsigned thread, const std::byte* packed) {
-  if (!states_.has_room(most_successors * settings_.threads)) {
+bool Search::expand(unsigned thread, const Batch& batch, std::uint32_t index) {
+  if (!states_.has_room(room_)) {
     full_ = true;
     return false;
   }
   Worker& w = workers_[thread];
-  w.expander.load_packed(packed);
-  const auto& steps = w.expander.steps();
+  w.expander.load(batch.thread, index);
+  const std::size_t count = w.expander.steps().size();
   if (w.expander.deadlocked()) {
     w.seen |= happened(Oracle::deadlock);
     w.violated |= (claims_.never & happened(Oracle::deadlock)) != 0;
   }
-  for (const Step step : steps) {
-    const auto next = w.expander.take(step);
-    w.seen |= next.seen;
-    w.violated |= claims_.broken(machine_, next.seen, next.state) >= 0;
-    add(thread, next);
+  const auto& next = w.expander.take_all();
+  for (std::size_t i = 0; i < count; ++i) states_.expect(next[i].key);
+  for (std::size_t i = 0; i < count; ++i) {
+    w.seen |= next[i].seen;
+    w.violated |= next[i].broken >= 0;
+    states_.insert(thread, next[i].key);
   }
-  w.transitions += steps.size();
+  w.transitions += count;
   return true;
+}
+
+// Of several, the first in the text is told, whichever thread came across it.
+void Search::remember_error(Worker& w, const ModelError& e) const {
+  const std::uint64_t key = (std::uint64_t{e.insn} << 16U) | e.cpu;
+  if (key >= w.error_key) return;
+  w.error_key = key;
+  w.error = std::current_exception();
 }
 
 void Search::work(unsigned thread) {
@@ -123,19 +121,13 @@ void Search::work(unsigned thread) {
     const std::size_t mine = next_batch_.fetch_add(1);
     if (mine >= todo_.size()) return;
     Batch batch = todo_[mine];
-    try {
-      for (; batch.states > 0; --batch.states) {
-        if (!expand(thread, states_.at(batch.thread, batch.from))) {
-          w.leftover.push_back(batch);
-          break;
-        }
-        if (batch.states > 1) batch.from = states_.behind(batch.thread, batch.from);
-      }
-    } catch (const ModelError& e) { // The first in the text, whichever thread came across it.
-      const std::uint64_t key = (std::uint64_t{e.insn} << 16U) | e.cpu;
-      if (key < w.error_key) {
-        w.error_key = key;
-        w.error = std::current_exception();
+    for (; batch.first < batch.end; ++batch.first) {
+      try {
+        if (expand(thread, batch, batch.first)) continue;
+        w.leftover.push_back(batch);
+        break;
+      } catch (const ModelError& e) {
+        remember_error(w, e);
       }
     }
     if (thread == 0 && out_of_bounds()) stop_ = true;
@@ -158,18 +150,21 @@ void Search::run_round() {
     w.leftover.clear();
   }
   todo_ = std::move(rest);
-  if (full_) states_.grow();
+  if (full_) states_.grow(room_);
 }
 
 bool Search::out_of_bounds() {
-  ExploreProgress now{states_.count(), todo_.size() * batch_states, states_.bytes(),
-                      static_cast<std::uint32_t>(levels_.size())};
+  const ExploreProgress now{
+      states_.count(), (todo_.size() - std::min(next_batch_.load(), todo_.size())) * batch_states,
+      states_.bytes(), static_cast<std::uint32_t>(levels_.size())};
   if (settings_.progress) settings_.progress(now);
   if (settings_.max_states != 0 && now.states > settings_.max_states)
     result_.gave_up_because = fmt::format("the bound of {} states", settings_.max_states);
   else if (settings_.max_bytes != 0 && now.bytes > settings_.max_bytes)
     result_.gave_up_because =
         fmt::format("the bound of {} MiB of memory", settings_.max_bytes >> 20U);
+  else if (states_.full())
+    result_.gave_up_because = "a table with 2^28 entries, which is full";
   else if (settings_.give_up && settings_.give_up())
     result_.gave_up_because = "it was told to stop";
   return !result_.gave_up_because.empty();
@@ -183,33 +178,29 @@ void Search::rethrow_error() const {
 }
 
 bool Search::run_level() {
-  Level level;
-  for (unsigned i = 0; i < workers_.size(); ++i) level.of_thread.push_back({states_.mark(i), {}});
   while (!todo_.empty() && !stop_) run_round();
   rethrow_error();
   if (stop_) return false;
-  for (unsigned i = 0; i < workers_.size(); ++i) {
-    level.of_thread[i].end = states_.mark(i);
-    auto& found = workers_[i].found;
-    todo_.insert(todo_.end(), found.begin(), found.end());
-    found.clear();
+  Level level;
+  for (unsigned thread = 0; thread < workers_.size(); ++thread) {
+    const Level::Range range{levels_.back().of_thread[thread].end, states_.count_of(thread)};
+    level.of_thread.push_back(range);
+    for (std::uint32_t first = range.first; first < range.end; first += batch_states)
+      todo_.push_back({thread, first, std::min(first + batch_states, range.end)});
   }
   levels_.push_back(std::move(level));
   return true;
 }
 
 void Search::start() {
-  Expander& e = workers_[0].expander;
-  e.load_state(machine_.program().initial.data(), machine_.program().initial.size());
-  std::vector<std::byte> packed(packing_.max_packed());
-  const std::size_t size = packing_.pack(e.state(), packed.data());
+  StateSet::Key key = states_.key();
+  states_.prepare(0, machine_.program().initial.data(), nullptr, nullptr, key);
+  states_.insert(0, key);
   Level first;
   first.of_thread.resize(workers_.size());
-  add(0, {0, e.state(), packed.data(), size});
-  first.of_thread[0].end = states_.mark(0);
+  first.of_thread[0].end = 1;
   levels_.push_back(first);
-  todo_ = workers_[0].found;
-  workers_[0].found.clear();
+  todo_.push_back({0, 0, 1});
 }
 
 void Search::finish(Verdict verdict) {
@@ -222,8 +213,8 @@ void Search::finish(Verdict verdict) {
   for (const Worker& w : workers_) {
     result_.seen |= w.seen;
     result_.transitions += w.transitions;
-    for (std::size_t i = 0; i < w.claims_seen.size(); ++i)
-      if (w.claims_seen[i]) result_.claims_seen[i] = true;
+    for (std::size_t i = 0; i < w.expander.claims_seen.size(); ++i)
+      if (w.expander.claims_seen[i]) result_.claims_seen[i] = true;
   }
 }
 
@@ -235,8 +226,7 @@ Exploration Search::run() {
     return result_;
   }
   while (!todo_.empty()) {
-    const bool whole = run_level();
-    if (!whole) {
+    if (!run_level()) {
       finish(Verdict::gave_up);
       return result_;
     }
@@ -244,7 +234,7 @@ Exploration Search::run() {
       continue;
     finish(Verdict::found);
     levels_.pop_back(); // The states behind the violation are not needed to get there.
-    find_witness(machine_, claims_, packing_, states_, levels_, result_);
+    find_witness(machine_, claims_, states_, levels_, result_);
     return result_;
   }
   finish(Verdict::absent);
@@ -255,7 +245,7 @@ Exploration Search::run() {
 
 Exploration explore(const Machine& machine, const ExploreSettings& settings) {
   ExploreSettings s = settings;
-  s.threads = std::clamp(s.threads, 1U, StateSet::max_threads);
+  s.threads = std::clamp(s.threads, 1U, RecordTable::max_threads);
   return Search(machine, s).run();
 }
 

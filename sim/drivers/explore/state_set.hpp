@@ -1,74 +1,62 @@
 // SPDX-License-Identifier: MIT
-// The set of states seen: packed states one behind the other in chunks, one chain of chunks per
-// thread, and an open-addressed table of 8-byte words that finds them. Exact: a fingerprint in the
-// table only saves most comparisons.
+// The states seen, stored by their parts: the block of each CPU and what they share are kept once in
+// a table of their own, and a state is the numbers of its parts (4 bytes a CPU and 4 for the rest):
+// most steps change one or two parts, and few different parts make many different states.
 //
-//   table word:  fingerprint 22 | thread 4 | chunk 16 | offset 22     (all ones: empty)
-//
-// Threads insert at the same time without locks: a state is written to the thread's own chunk
-// first, then its word is put into the table by compare-and-swap; who loses against an equal state
-// takes its bytes back. The table grows (by half, when 80 % full) only when nobody inserts.
-// Cost beyond the packed states: 10 to 15 bytes a state.
+//   state   [ cpu 0 | cpu 1 | cpu 2 | shared ]        as the machine has it, some hundred bytes
+//   record  [   17  |   4   |  230  |   12   ]        as it is stored, 16 bytes
 #pragma once
 
-#include <atomic>
-#include <memory>
-#include <vector>
-
-#include "sim/drivers/explore/packing.hpp"
+#include "sim/drivers/explore/record_table.hpp"
+#include "sim/machine/program.hpp"
 
 namespace ghostwalk {
 
 class StateSet {
 public:
-  static constexpr unsigned max_threads = 16;
+  StateSet(const Layout& layout, std::uint16_t cpus, unsigned threads);
 
-  StateSet(const Packing& packing, unsigned threads);
-
-  // Returns true when the packed state was new. Requires room: see has_room.
-  bool insert(unsigned thread, const std::byte* packed, std::size_t size);
-
-  // Room for `more` insertions? If not, call grow() while nobody inserts.
-  bool has_room(std::uint64_t more) const { return (count() + more) * 5 < capacity_ * 4; }
-  void grow();
-
-  std::uint64_t count() const;
-  std::uint64_t packed_bytes() const;
-  std::uint64_t bytes() const; // All memory held, whole chunks and the table.
-
-  // Where a thread's next state will lie: two such marks bound what it added in between.
-  struct Mark {
-    std::uint32_t chunk = 0, offset = 0;
-    auto operator<=>(const Mark&) const = default;
+  // What insert() needs to know of a state: its record, ready to be looked up.
+  struct Key {
+    std::vector<RecordTable::Id> parts;
+    std::uint64_t hash = 0;
   };
-  Mark mark(unsigned thread) const;
-  const std::byte* at(unsigned thread, Mark m) const {
-    return arenas_[thread].chunks[m.chunk].get() + m.offset;
+  Key key() const { return {std::vector<RecordTable::Id>(parts_), 0}; }
+  // Stores the parts that differ from `from`, a state whose record is `from_key` (null: all of them), and asks
+  // for the place where the record will be.
+  void prepare(unsigned thread, const std::byte* state, const std::byte* from, const Key* from_key,
+               Key& key);
+  void expect(const Key& key) const { records_.prefetch_record(key.hash); }
+  RecordTable::Inserted insert(unsigned thread, const Key& key) {
+    return records_.insert(thread, reinterpret_cast<const std::byte*>(key.parts.data()), key.hash);
   }
-  // The state behind the one at `m` in the same chunk. Any thread may ask while others insert.
-  Mark behind(unsigned thread, Mark m) const {
-    return {m.chunk, m.offset + static_cast<std::uint32_t>(packing_.packed_size(at(thread, m)))};
+
+  std::optional<RecordTable::Id> find(const Key& key) const {
+    return records_.find(reinterpret_cast<const std::byte*>(key.parts.data()), key.hash);
   }
-  // For going through all states of [first, end), while nobody inserts.
-  Mark begin(unsigned thread, Mark first) const;
-  Mark next(unsigned thread, Mark m) const { return begin(thread, behind(thread, m)); }
+
+  // The state and the record of that number.
+  void load(unsigned thread, std::uint32_t index, std::byte* state, Key& key) const;
+
+  bool has_room(std::uint64_t more) const;
+  void grow(std::uint64_t more); // Every table without room for `more` by each thread.
+  bool full() const;
+  std::uint64_t count() const { return records_.count(); }
+  std::uint32_t count_of(unsigned thread) const { return records_.count_of(thread); }
+  std::uint64_t packed_bytes() const; // Records and parts.
+  std::uint64_t bytes() const;        // All memory held.
 
 private:
-  static constexpr std::uint32_t chunk_bytes = 1U << 22U;
-  struct alignas(64) Arena {
-    std::vector<std::unique_ptr<std::byte[]>> chunks; // Reserved, so that it never moves.
-    std::vector<std::uint32_t> used;                  // The owner's alone.
-    std::atomic<std::uint64_t> states = 0, packed = 0, held = 0;
+  struct Part {
+    std::uint32_t offset, bytes;
+    RecordTable* table;
   };
-  std::byte* room(Arena& arena) const;
-  void place(std::uint64_t hash, std::uint64_t word);
-  const std::byte* find(std::uint64_t word) const;
+  Part part(std::size_t i) const;
 
-  const Packing& packing_;
-  std::unique_ptr<std::atomic<std::uint64_t>[]> table_;
-  std::uint64_t capacity_ = 0;
-  std::unique_ptr<Arena[]> arenas_;
-  unsigned threads_;
+  std::uint32_t cpus_at_, cpu_bytes_, shared_at_, shared_bytes_;
+  std::size_t parts_; // CPUs and one
+  std::unique_ptr<RecordTable> cpu_blocks_, shared_blocks_;
+  RecordTable records_;
 };
 
 } // namespace ghostwalk

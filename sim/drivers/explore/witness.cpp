@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The way back from a violation. From the last level to the first: which states have a step to a state already known to lead there, and
-// with how few context switches. Then forwards, taking the best.
+// The way back from a violation. From the last level to the first: which states have a step to a state
+// already known to lead there, and with how few context switches. Then forwards, taking the best.
 #include "sim/drivers/explore/search.hpp"
 
 #include <algorithm>
-#include <map>
-#include <string>
 #include <unordered_map>
 
 namespace ghostwalk {
@@ -15,54 +13,61 @@ constexpr std::uint32_t never = 0x7fffffff;
 
 // For a state on a shortest path: by CPU of the next step, the fewest switches after that step.
 using Costs = std::vector<std::uint32_t>;
-using Known = std::unordered_map<std::string, Costs>; // Only looked up, never iterated.
-
-std::string key_of(const std::byte* packed, std::size_t size) {
-  return {reinterpret_cast<const char*>(packed), size};
-}
+using Known = std::unordered_map<RecordTable::Id, Costs>; // Only looked up, never iterated.
 
 class WayBack {
 public:
-  WayBack(const Machine& machine, const Claims& claims, const Packing& packing,
-          const StateSet& states)
+  WayBack(const Machine& machine, const Claims& claims, StateSet& states)
       : machine_(machine),
         claims_(claims),
-        packing_(packing),
         states_(states),
-        expander_(machine, claims, packing) {}
+        expander_(machine, claims, states, 0) {}
 
   void visit_level(const Level& level) {
     known_.emplace_back();
     for (unsigned thread = 0; thread < level.of_thread.size(); ++thread)
-      for (auto m = states_.begin(thread, level.of_thread[thread].first);
-           m < level.of_thread[thread].end; m = states_.next(thread, m))
-        visit(states_.at(thread, m));
+      for (std::uint32_t i = level.of_thread[thread].first; i < level.of_thread[thread].end; ++i)
+        visit(thread, i);
   }
 
-  // From the state loaded: the best next step, and whether it is the last.
   void follow(Exploration& result) {
-    expander_.load_state(machine_.program().initial.data(), machine_.program().initial.size());
+    expander_.load_initial();
     int last_cpu = -1;
     for (std::size_t left = known_.size(); left > 0; --left) {
-      const Step step = best_step(left - 1, last_cpu, result);
-      if (result.broken >= 0 && step.cpu == 0xffff) return; // A deadlock has no last step.
+      look(left - 1);
+      if (deadlock_here(left - 1)) {
+        result.broken = deadlock_claim();
+        return; // It has no last step.
+      }
+      const std::size_t best = best_step(last_cpu);
+      const Step step = steps_[best];
       result.witness.push_back(step);
+      result.broken = broken_[best];
       last_cpu = step.cpu;
-      const auto next = expander_.take(step);
-      if (left == 1) result.broken = claims_.broken(machine_, next.seen, next.state);
-      std::vector<std::byte> state(next.state, next.state + packing_.state_bytes());
-      expander_.load_state(state.data(), state.size());
+      expander_.go(step);
     }
   }
 
 private:
-  // What one step costs from here on: `never` when it does not lead to the violation in the steps left.
-  std::uint32_t cost_after(const Step step, std::size_t left) {
-    const auto next = expander_.take(step);
-    if (left == 0) return claims_.broken(machine_, next.seen, next.state) >= 0 ? 0 : never;
-    const auto found = known_[left - 1].find(key_of(next.packed, next.size));
-    if (found == known_[left - 1].end()) return never;
+  // Fills steps_, and for each what it costs from here on: `never` when it does not lead to the
+  // violation in the steps that are left.
+  void look(std::size_t left) {
+    steps_ = expander_.steps();
+    const auto& next = expander_.take_all();
+    costs_.assign(steps_.size(), never);
+    broken_.assign(steps_.size(), -1);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      broken_[i] = next[i].broken;
+      costs_[i] =
+          left == 0 ? (next[i].broken >= 0 ? 0 : never) : after(steps_[i], next[i].key, left - 1);
+    }
+  }
+
+  std::uint32_t after(const Step step, const StateSet::Key& key, std::size_t level) {
+    const auto id = states_.find(key);
+    const auto found = id ? known_[level].find(*id) : known_[level].end();
     std::uint32_t best = never;
+    if (found == known_[level].end()) return best;
     for (CpuId cpu = 0; cpu < found->second.size(); ++cpu)
       if (found->second[cpu] != never)
         best = std::min(best, found->second[cpu] + (cpu != step.cpu ? 1U : 0U));
@@ -72,64 +77,55 @@ private:
   bool deadlock_here(std::size_t left) const {
     return left == 0 && (claims_.never & happened(Oracle::deadlock)) != 0 && expander_.deadlocked();
   }
-
-  void visit(const std::byte* packed) {
-    expander_.load_packed(packed);
-    const std::size_t left = known_.size() - 1;
-    Costs costs(machine_.program().cpus, never);
-    bool leads = false;
-    const auto steps = expander_.steps();
-    if (deadlock_here(left)) {
-      std::fill(costs.begin(), costs.end(), 0);
-      leads = true;
-    }
-    for (const Step step : steps) {
-      const std::uint32_t cost = cost_after(step, left);
-      if (cost == never) continue;
-      costs[step.cpu] = std::min(costs[step.cpu], cost);
-      leads = true;
-    }
-    if (leads) known_.back()[key_of(packed, packing_.packed_size(packed))] = std::move(costs);
+  int deadlock_claim() const {
+    const auto& all = claims_.program.properties;
+    const auto at = std::find_if(all.begin(), all.end(), [](const Property& p) {
+      return p.never && p.kind == Property::Kind::oracle &&
+             p.index == static_cast<std::uint8_t>(Oracle::deadlock);
+    });
+    return static_cast<int>(at - all.begin());
   }
 
-  Step best_step(std::size_t left, int last_cpu, Exploration& result) {
-    const auto steps = expander_.steps();
-    if (deadlock_here(left)) {
-      for (std::size_t i = 0; i < machine_.program().properties.size(); ++i) {
-        const Property& claim = machine_.program().properties[i];
-        if (claim.never && claim.kind == Property::Kind::oracle &&
-            claim.index == static_cast<std::uint8_t>(Oracle::deadlock))
-          result.broken = static_cast<int>(i);
-      }
-      return {0xffff, StepKind::exec, 0, 0};
-    }
-    Step best{};
+  void visit(unsigned thread, std::uint32_t index) {
+    expander_.load(thread, index);
+    const std::size_t left = known_.size() - 1;
+    look(left);
+    Costs costs(machine_.program().cpus, never);
+    if (deadlock_here(left)) std::fill(costs.begin(), costs.end(), 0);
+    for (std::size_t i = 0; i < steps_.size(); ++i)
+      costs[steps_[i].cpu] = std::min(costs[steps_[i].cpu], costs_[i]);
+    if (std::any_of(costs.begin(), costs.end(), [](std::uint32_t c) { return c != never; }))
+      known_.back()[RecordTable::id_of(thread, index)] = std::move(costs);
+  }
+
+  std::size_t best_step(int last_cpu) const {
+    std::size_t best = 0;
     std::uint32_t lowest = never;
-    for (const Step step : steps) {
-      std::uint32_t cost = cost_after(step, left);
-      if (cost == never) continue;
-      cost += last_cpu >= 0 && step.cpu != last_cpu ? 1U : 0U;
-      if (cost < lowest) {
-        lowest = cost;
-        best = step;
-      }
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      if (costs_[i] == never) continue;
+      const std::uint32_t cost = costs_[i] + (last_cpu >= 0 && steps_[i].cpu != last_cpu ? 1U : 0U);
+      if (cost >= lowest) continue;
+      lowest = cost;
+      best = i;
     }
     return best;
   }
 
   const Machine& machine_;
   const Claims& claims_;
-  const Packing& packing_;
-  const StateSet& states_;
+  StateSet& states_;
   Expander expander_;
   std::vector<Known> known_; // [0]: the last level, ... , back: the level being visited
+  std::vector<Step> steps_;
+  std::vector<std::uint32_t> costs_;
+  std::vector<int> broken_;
 };
 
 } // namespace
 
-void find_witness(const Machine& machine, const Claims& claims, const Packing& packing,
-                  const StateSet& states, const std::vector<Level>& levels, Exploration& result) {
-  WayBack way(machine, claims, packing, states);
+void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
+                  const std::vector<Level>& levels, Exploration& result) {
+  WayBack way(machine, claims, states);
   for (auto level = levels.rbegin(); level != levels.rend(); ++level) way.visit_level(*level);
   way.follow(result);
 }
