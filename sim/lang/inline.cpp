@@ -111,6 +111,8 @@ void Lowering::bind_parameters(const Procedure& procedure, std::vector<Value>& a
     if (v.is_constant()) held = v.constant();
     if (!assigned.contains(b.name) && v.is_simple()) {
       b.fixed = v.code;
+      if (v.is_local()) // It has a name from now on, and may be read again.
+        draft_.locals[static_cast<std::size_t>(v.code[0].arg)].temporary = false;
     } else {
       b.local = local(b.name, false);
       emit({.op = Op::assign, .dst = b.local, .a = v.code});

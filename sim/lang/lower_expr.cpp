@@ -90,6 +90,9 @@ Value Lowering::materialised(Value v, const std::string& name) {
 
 // 0 or 1.
 Value Lowering::as_truth(Value v) {
+  const ExprOp last = v.code.back().op;
+  const bool compares = last >= ExprOp::equal && last <= ExprOp::logical_or;
+  if (compares || last == ExprOp::logical_not) return v;
   return apply(ExprOp::not_equal, std::move(v), constant_value(0), at_);
 }
 
@@ -155,6 +158,8 @@ Value Lowering::logical(const Expr& e) {
   Value b = value(e.children[1]);
   if (here() == from) { // Nothing happened: no need to go around it.
     draft_.code.resize(from - 2);
+    if (b.is_constant() && (b.constant() != 0) == is_and) return as_truth(std::move(a));
+    if (b.is_constant()) return constant_value(is_and ? 0 : 1);
     return apply(op, std::move(a), std::move(b), e.at);
   }
   if (reads_ == Reads::wait)

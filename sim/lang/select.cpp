@@ -113,6 +113,12 @@ std::uint64_t setting_number(const std::string& key, const std::string& text) {
   return number_value(text, {});
 }
 
+[[noreturn]] void unknown_setting(const std::string& key) {
+  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging"};
+  for (const hw::Parameter& p : hw::parameters()) names.emplace_back(p.name);
+  fail({}, "there is no setting '" + key + "'" + suggest(key, names));
+}
+
 void apply_setting(Selected& s, const std::string& key, const std::string& text) {
   if (key == "cpus")
     set_cpus(s, setting_number(key, text), {});
@@ -124,8 +130,10 @@ void apply_setting(Selected& s, const std::string& key, const std::string& text)
     s.reuse = reuse(text, {});
   else if (key == "paging")
     s.mode = &paging(text, {});
-  else
+  else if (hw::find_parameter(key) != nullptr)
     set_parameter(s.cpu, key, text);
+  else
+    unknown_setting(key);
 }
 
 void apply_kernel(Selected& s, const std::vector<const Declaration*>& chain) {

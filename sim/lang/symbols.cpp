@@ -179,8 +179,9 @@ int Symbols::find_interrupt(const std::string& name) const {
 }
 
 std::vector<std::string> Symbols::names() const {
-  std::vector<std::string> all = builtin_names();
+  std::vector<std::string> all;
   for (const auto& entry : names_) all.push_back(entry.first);
+  all.insert(all.end(), builtin_names().begin(), builtin_names().end());
   return all;
 }
 
