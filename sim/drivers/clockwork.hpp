@@ -86,7 +86,6 @@ private:
   void charge(CpuId cpu);
   void wait(CpuId cpu);
   void wake_waiting();
-  void count_unfinished(CpuId cpu);
   void send_interrupts(CpuId from);
   void interrupt_arrived(CpuId cpu, int vector);
   bool take_interrupt(CpuId cpu);

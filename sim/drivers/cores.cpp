@@ -27,12 +27,15 @@ void Clockwork::start_core(CpuId cpu) {
 void Clockwork::begin(CpuId cpu) {
   Core& core = cores_[cpu];
   core.work += std::exchange(core.left[view().active(cpu)], 0);
-  if (machine_.ended(state_.data(), cpu))
-    core.busy = Busy::nothing;
-  else if (core.work > 0)
+  if (core.work > 0)
     begin_work(cpu);
-  else
+  else if (!machine_.ended(state_.data(), cpu))
     begin_instruction(cpu);
+  else
+    core.busy = Busy::nothing;
+  const bool unfinished = !core.endless && core.busy != Busy::nothing;
+  unfinished_ += static_cast<int>(unfinished) - static_cast<int>(core.unfinished);
+  core.unfinished = unfinished;
 }
 
 void Clockwork::begin_work(CpuId cpu) {
@@ -57,7 +60,7 @@ void Clockwork::core_done(const Errand& done) {
   const Core& core = cores_[done.cpu];
   if (core.generation != done.generation) return;
   if (core.busy == Busy::work)
-    begin_instruction(done.cpu);
+    begin(done.cpu);
   else
     complete(done.cpu);
 }
@@ -125,7 +128,6 @@ int Clockwork::hits(CpuId cpu, const Insn& insn) {
 void Clockwork::go_on_after_step(CpuId cpu) {
   charge(cpu);
   while (take_interrupt(cpu)) charge(cpu);
-  count_unfinished(cpu);
   begin(cpu);
 }
 
@@ -157,13 +159,6 @@ void Clockwork::wake_waiting() {
     send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
          costs_.after_waiting(insn));
   }
-}
-
-void Clockwork::count_unfinished(CpuId cpu) {
-  Core& core = cores_[cpu];
-  const bool unfinished = !core.endless && !machine_.ended(state_.data(), cpu);
-  unfinished_ += static_cast<int>(unfinished) - static_cast<int>(core.unfinished);
-  core.unfinished = unfinished;
 }
 
 // A vector sent again before it was taken is taken once (models/hw/apic.hpp).

@@ -177,6 +177,19 @@ TEST(End, EndlessScriptsDoNotKeepTheOthersFromEnding) {
   EXPECT_LT(count(run.ended_at), 400);
 }
 
+TEST(End, WorkAtTheEndOfAScriptIsWaitedFor) {
+  const auto run = run_text(plain(2, R"(
+  on cpu 0
+    send ping to cpu 0
+    work 500
+  on cpu 1
+    flag = 2
+)"));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  EXPECT_THAT(dates(run, EventKind::interrupt_taken), ElementsAre(101));
+  EXPECT_EQ(count(run.ended_at), 1 + 500 + 53); // the handler: 1 + 51 + 1, the line being cpu 1's
+}
+
 TEST(End, WhatIsNotRecordedIsTheSameRun) {
   const std::string text = plain(2, crossed_locks);
   const auto with = run_text(text), without = run_text(text, {}, {.record = false});
