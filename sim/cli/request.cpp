@@ -15,8 +15,9 @@ constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t longest_run = std::uint64_t{1} << 53; // Cycles that SimGrid keeps apart.
 
 const char* const text =
-    "Runs each scenario of the files once under each kernel that its `expect` lines name, and\n"
-    "shows the runs side by side. The same seed gives the same run.\n\n"
+    "Runs each scenario of the files once under each kernel asked for and shows the runs side by\n"
+    "side: by default the last kernel that its `expect` lines call found and the absent one after\n"
+    "it, the bug and its fix. The same seed gives the same run.\n\n"
     "  ghostwalk run scenarios/linux-2.4/munmap_same_cpu.race\n"
     "  ghostwalk run FILE --kernel linux-2.4.19 --option leave_mm_load_cr3=no\n"
     "  ghostwalk run FILE --set walk_memory=800 --seed 7\n\n"
@@ -29,8 +30,8 @@ po::options_description run_options() {
   po::options_description options;
   auto add = options.add_options();
   add("kernel", list()->value_name("K"), "run under this kernel; may be repeated");
-  add("ablations",
-      "also what `expect ... with ...` lines name (by default when there is no other pair)");
+  add("all", "under every kernel that an `expect` line without `with` names");
+  add("ablations", "under every kernel and `with` of the `expect` lines");
   add("option", list()->value_name("NAME=VALUE"), "set an option of the kernel");
   add("set", list()->value_name("KEY=VALUE"),
       "set a CPU parameter (see list parameters), or cpus, frames, reuse, per_cpu_frames, paging, "
@@ -117,6 +118,33 @@ report::Expected expected_of(const RunRequest& request, const std::vector<lang::
   return report::Expected::nothing;
 }
 
+using Expectations = std::vector<lang::Expectation>;
+
+Expectations only(const Expectations& all, bool plain) {
+  Expectations kept;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(kept),
+               [&](const lang::Expectation& e) { return !plain || e.options.empty(); });
+  return kept;
+}
+
+// A bug and its fix: the first that is expected absent after one expected found, and the last found
+// before it. Empty when there is no such pair.
+Expectations bug_and_fix(const Expectations& all) {
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (all[i - 1].found && !all[i].found) return {all[i - 1], all[i]};
+  return {};
+}
+
+// Versions are told apart first, then what `with` makes of them.
+Expectations chosen(const RunRequest& request, const Expectations& expected) {
+  if (request.ablations) return expected;
+  const Expectations plain = only(expected, true);
+  if (request.all) return plain;
+  for (const Expectations& candidates : {plain, expected})
+    if (const Expectations pair = bug_and_fix(candidates); !pair.empty()) return pair;
+  return plain.size() > 1 ? plain : expected;
+}
+
 // Later ones win: a name given twice is kept once.
 Settings joined(Settings first, const Settings& then) {
   for (const auto& [name, value] : then) {
@@ -142,6 +170,7 @@ std::optional<RunRequest> read_request(Context& context, const Arguments& argume
     throw InputError("run needs at least one file", "see ghostwalk run --help");
   request.kernels = several(values, "kernel");
   if (values.count("scenario") != 0) request.scenario = values["scenario"].as<std::string>();
+  request.all = values.count("all") != 0;
   request.ablations = values.count("ablations") != 0;
   request.trace = values.count("trace") != 0;
   request.json = values.count("json") != 0;
@@ -168,12 +197,8 @@ std::vector<Case> cases(const RunRequest& request, const lang::Library& library,
     if (!known) all.push_back(std::move(c));
   };
   for (const std::string& kernel : request.kernels) add(kernel, {});
-  const auto plain = std::count_if(expected.begin(), expected.end(),
-                                   [](const lang::Expectation& e) { return e.options.empty(); });
-  const bool also_with = request.ablations || plain < 2; // A bug without its fix would say little.
   if (request.kernels.empty())
-    for (const lang::Expectation& e : expected)
-      if (also_with || e.options.empty()) add(e.kernel, e.options);
+    for (const lang::Expectation& e : chosen(request, expected)) add(e.kernel, e.options);
   if (all.empty())
     throw InputError(scenario.at,
                      fmt::format("scenario {} expects nothing of any kernel", scenario.name),

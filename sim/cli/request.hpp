@@ -18,7 +18,7 @@ struct RunRequest {
   std::optional<std::string> scenario;
   Settings options, settings; // --option, --set
   RunSettings run;
-  bool ablations = false, trace = false, json = false;
+  bool all = false, ablations = false, trace = false, json = false;
   std::string replay_options; // those that change what a run does, as typed
 };
 

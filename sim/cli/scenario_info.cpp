@@ -3,18 +3,23 @@
 
 namespace ghostwalk::cli {
 
-// Comments come in blocks with blank lines between them: the last one is about the declaration. A line
-// with nothing but its `#` ends a paragraph.
-static std::string first_paragraph(const lang::Comments& comments) {
+namespace {
+
+// Comments come in blocks with blank lines between them. A line with nothing but its `#` ends a
+// paragraph. The first block of a file is about the file, the last before a declaration about that.
+enum class Which { first_block, last_block };
+
+std::string paragraph(const lang::Comments& comments, Which which) {
   std::string text;
   bool new_block = true, in_first = true;
   for (const std::string& line : comments.before) {
     if (line.find("SPDX") != std::string::npos) continue;
     const std::size_t begin = line.find_first_not_of("# ");
     if (line.empty()) {
+      if (which == Which::first_block && !text.empty()) return text;
       new_block = true;
     } else if (begin == std::string::npos) {
-      in_first = false;
+      in_first = in_first && text.empty();
     } else {
       if (new_block) text.clear();
       in_first = in_first || new_block;
@@ -25,20 +30,25 @@ static std::string first_paragraph(const lang::Comments& comments) {
   return text;
 }
 
-std::string first_sentence(const lang::Comments& comments) {
-  const std::string text = first_paragraph(comments);
-  for (std::size_t at = text.find(". "); at != std::string::npos; at = text.find(". ", at + 1))
-    if (at + 2 < text.size() && text[at + 2] >= 'A' && text[at + 2] <= 'Z' && at > 1 &&
-        text[at - 2] != ' ') // not "S. Saxena"
-      return text.substr(0, at + 1);
+// Up to a full stop before a capital; "S. Saxena" has none that counts.
+std::string sentence(const std::string& text) {
+  for (std::size_t at = text.find(". "); at != std::string::npos; at = text.find(". ", at + 1)) {
+    const char next = at + 2 < text.size() ? text[at + 2] : ' ';
+    if (next >= 'A' && next <= 'Z' && at > 1 && text[at - 2] != ' ') return text.substr(0, at + 1);
+  }
   return text;
+}
+
+} // namespace
+
+std::string first_sentence(const lang::Comments& comments) {
+  return sentence(paragraph(comments, Which::last_block));
 }
 
 std::string summary(const lang::File& file, const lang::Declaration& scenario) {
   const std::string own = first_sentence(scenario.comments);
-  return own.empty() && !file.declarations.empty()
-             ? first_sentence(file.declarations.front().comments)
-             : own;
+  if (!own.empty() || file.declarations.empty()) return own;
+  return sentence(paragraph(file.declarations.front().comments, Which::first_block));
 }
 
 std::string text_of(const std::vector<lang::With>& with) {

@@ -93,8 +93,8 @@ Cell window(const Report& r) {
   const Window& w = r.all_windows[static_cast<std::size_t>(r.window)];
   const bool open = w.freed != no_event && !w.flushed_first();
   Cell cell = open ? open_window(r, w) : closed_window(r, w);
-  if (const std::size_t more = r.all_windows.size() - 1; more > 0)
-    cell.lines.push_back(fmt::format("and {} more (--json lists all)", more));
+  if (const std::size_t all = r.all_windows.size(); all > 1)
+    cell.lines.push_back(fmt::format("{} of {} (--json: all)", open ? "widest" : "closest", all));
   return cell;
 }
 
