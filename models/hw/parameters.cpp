@@ -29,7 +29,7 @@ constexpr Parameter cycles(Key key, std::string_view name, std::uint64_t fallbac
 constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   number(Key::clock_mhz, "clock_mhz", 2400, 1, 100'000, "MHz", "core clock; turns cycles into nanoseconds for people"),
   number(Key::line_bytes, "line_bytes", 64, 8, 4096, "bytes", "a cache line (P4: SDM p416)"),
-  number(Key::max_physical_bits, "max_physical_bits", 36, 32, 52, "bits", "frame bits above these are reserved in 8-byte words"),
+  number(Key::max_physical_bits, "max_physical_bits", 36, 32, 48, "bits", "frame bits above these are reserved in 8-byte words"),
   number(Key::walkers, "walkers", 1, 1, 8, "walks", "page walks in flight at once, of instructions and of speculation together"),
   number(Key::tlb_entries, "tlb_entries", 128, 1, 4096, "entries", "TLB size, all ways together (P4 ITLB: SDM p415)"),
   number(Key::tlb_ways, "tlb_ways", 4, 1, 4096, "ways", "entries of one TLB set; tlb_entries of them: fully associative (P4 ITLB: SDM p415)"),
@@ -41,6 +41,7 @@ constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   number(Key::btb_index_from, "btb_index_from", 4, 0, 16, "bit", "lowest address bit of the BTB set index (choice)"),
   number(Key::btb_tag_bits, "btb_tag_bits", 8, 0, 48, "bits", "partial tag above the index: fewer bits, more aliases (choice)"),
   number(Key::prefetch_lines, "prefetch_lines", 2, 0, 64, "lines", "lines that instruction fetch runs ahead, across a page end too (choice)"),
+  number(Key::store_buffer, "store_buffer", 24, 1, 64, "stores", "stores that wait for memory at most (P4: 24, SDM p416)"),
   number(Key::invlpg_ends_all_walks, "invlpg_ends_all_walks", 0, 0, 1, "yes/no", "INVLPG ends every walk of its CPU, not only those for its page: not promised"),
   number(Key::walk_drains, "walk_drains", 0, 0, 1, "yes/no", "an invalidation waits for the walks in flight and drops what they bring; else it ends them"),
 

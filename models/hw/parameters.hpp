@@ -42,6 +42,7 @@ enum class Key : std::uint8_t {
   btb_index_from,
   btb_tag_bits,
   prefetch_lines,
+  store_buffer,
   invlpg_ends_all_walks,
   walk_drains,
   // How long things take, in cycles

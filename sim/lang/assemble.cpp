@@ -95,6 +95,7 @@ void set_machine(Program& p, const Symbols& s, const Tables& tables) {
   p.first_frame = first_frame;
   p.reuse = chosen.reuse;
   p.per_cpu_frames = chosen.per_cpu_frames;
+  p.store_buffers = chosen.store_buffers;
   p.outside_reads = chosen.outside_reads;
   const std::size_t needed = tables.owners.size();
   p.frames = chosen.frames.value_or(

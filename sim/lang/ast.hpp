@@ -57,22 +57,23 @@ struct Block {
 
 struct Stmt {
   enum class Kind : std::uint8_t {
-    assign,        // exprs[0] op exprs[1]; op "=", "|=" ...; a target may be name, index or field
-    call,          // exprs[0] is a call
-    lock,          // exprs[0]
-    unlock,        // exprs[0]
-    interrupts,    // text: on, off
-    if_,           // exprs: conditions; blocks: one per condition, one more for else
-    while_,        // exprs[0]; blocks[0]
-    for_,          // text: variable; exprs[0]: a range, or a `mask(E)` call; blocks[0]
-    forever,       // blocks[0]
-    either,        // blocks: two or more
-    wait_until,    // exprs[0]
-    return_,       // exprs: none or one
-    stop,          //
-    mark,          // exprs[0]; text: owner
-    load_cr3,      // `cr3 = F`: exprs[0]; exprs[1]: the PCID, if any; text: "keep" or ""
-    invlpg,        // exprs[0]
+    assign,     // exprs[0] op exprs[1]; op "=", "|=" ...; a target may be name, index or field
+    call,       // exprs[0] is a call
+    lock,       // exprs[0]
+    unlock,     // exprs[0]
+    interrupts, // text: on, off
+    if_,        // exprs: conditions; blocks: one per condition, one more for else
+    while_,     // exprs[0]; blocks[0]
+    for_,       // text: variable; exprs[0]: a range, or a `mask(E)` call; blocks[0]
+    forever,    // blocks[0]
+    either,     // blocks: two or more
+    wait_until, // exprs[0]
+    return_,    // exprs: none or one
+    stop,       //
+    mark,       // exprs[0]; text: owner
+    load_cr3,   // `cr3 = F`: exprs[0]; exprs[1]: the PCID, if any; text: "keep" or ""
+    invlpg,     // exprs[0]
+    fence,
     send,          // text: vector; exprs[0]: mask or CPU; op: "mask" or "cpu"
     read,          // exprs[0]: address
     write,         // exprs[0]: address; exprs[1]: value
@@ -218,6 +219,7 @@ struct Expect {
 //   option    words[0]: name; exprs[0]: a name or a number
 //   outside   exprs: what walks may read there
 //   for       exprs[0]: cycles
+//   memory    words[0]: sc or tso
 struct Line {
   Location at;
   Comments comments;

@@ -80,6 +80,8 @@ private:
       fail(place(at_), fmt::format("a setup procedure takes more than {} steps", max_setup_steps));
     if ((machine_.apply(state_, {cpu, StepKind::exec, 0, 0}) & happened(Oracle::assertion)) != 0)
       fail(place(at_), "an assertion fails in a setup procedure, in or behind this line");
+    while (machine_.possible(state_, {cpu, StepKind::drain, 0, 0}))
+      machine_.apply(state_, {cpu, StepKind::drain, 0, 0});
   }
 
   Location place(std::uint16_t insn) const { return p_.origins[p_.code[insn].origin].at; }

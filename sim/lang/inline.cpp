@@ -93,7 +93,7 @@ Label Lowering::script_end(Location at, const std::string& why) const {
   const Activation& root = activations_.front();
   if (root.kind == Activation::Kind::handler)
     fail(at, why + " in an interrupt has nowhere to go",
-         "add `on fault` below it, or use `return`");
+         "use `return`, or `on fault` below an access");
   if (root.kind == Activation::Kind::setup)
     fail(at, why + " in a setup procedure, which has to run to its end");
   return root.end;
@@ -156,7 +156,7 @@ Value Lowering::finish_call(const Procedure& procedure) {
   const bool falls_off = callee.flow.reachable;
   if (callee.wants_value && falls_off)
     fail(at_, fmt::format("'{}' does not return a value on every path", procedure.name),
-         fmt::format("its value is used here; it is declared in line {}", procedure.at.line));
+         "its value is used here; add a `return` at its end");
   flow().reachable = falls_off || !callee.returned.empty();
   bind(callee.end);
   if (!callee.wants_value || callee.returned.empty()) return constant_value(0);

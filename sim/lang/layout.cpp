@@ -103,6 +103,7 @@ void lay_out(Program& p, std::uint32_t locals_bytes) {
   l.walk_slots = static_cast<std::uint16_t>(p.cpu.number(hw::Key::walkers));
   l.tlb_slots = tlb_slots(p);
   l.paging_cache_slots = paging_cache_slots(p);
+  l.store_buffer_slots = p.store_buffers ? store_buffer_slots(p) : 0;
   lay_out_cpu(p, locals_bytes);
 
   Cursor at;

@@ -46,6 +46,7 @@ void Lowering::simple(const Stmt& s) {
           .a = value(s.exprs[0]).code});
     break;
   case Stmt::Kind::load_cr3: load_cr3(s); break;
+  case Stmt::Kind::fence: emit({.op = Op::fence}); break;
   case Stmt::Kind::invlpg: one_operand(Op::invlpg, s.exprs[0]); break;
   case Stmt::Kind::send: send(s); break;
   case Stmt::Kind::read:

@@ -28,6 +28,7 @@ Item Parser::item(Declaration::Kind kind, bool first) {
       Form{"cpu", false, true, &Parser::cpus},
       Form{"frames", false, true, &Parser::frames},
       Form{"outside", false, true, &Parser::outside},
+      Form{"memory", false, true, &Parser::memory},
       Form{"on", false, true, &Parser::script},
       Form{"for", false, true, &Parser::duration},
       Form{"never", false, true, &Parser::claim},

@@ -55,6 +55,13 @@ Item Parser::outside(Comments notes) {
   return found;
 }
 
+Item Parser::memory(Comments notes) {
+  Line found = short_line(std::move(notes));
+  found.words.push_back(expect_one_of("a memory order", memory_words()));
+  end_of_line();
+  return found;
+}
+
 Item Parser::duration(Comments notes) {
   Line found = short_line(std::move(notes));
   found.exprs.push_back(value());

@@ -44,6 +44,7 @@ void Parser::simple(Stmt& stmt) {
       Form{"stop", Kind::stop, &Parser::nothing},
       Form{"mark", Kind::mark, &Parser::mark},
       Form{"invlpg", Kind::invlpg, &Parser::one_value},
+      Form{"fence", Kind::fence, &Parser::nothing},
       Form{"send", Kind::send, &Parser::send},
       Form{"read", Kind::read, &Parser::one_value},
       Form{"write", Kind::write, &Parser::write},

@@ -144,6 +144,7 @@ private:
   Item frames(Comments notes);
   Item scenario_option(Comments notes);
   Item outside(Comments notes);
+  Item memory(Comments notes);
   Item duration(Comments notes);
   Item script(Comments notes);
   Item claim(Comments notes);

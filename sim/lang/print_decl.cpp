@@ -101,7 +101,7 @@ void Printer::item(const Line& short_line) {
             comma_separated(short_line.exprs);
   } else if (keyword == "for") {
     text += value(0) + " cycles";
-  } else { // paging
+  } else { // paging, memory
     text += short_line.words[0].text;
   }
   line(text, short_line.comments);

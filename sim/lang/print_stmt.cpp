@@ -37,6 +37,7 @@ std::string text_of(const Stmt& stmt) {
   case Kind::stop: return "stop";
   case Kind::mark: return "mark " + value(0) + " as " + stmt.text;
   case Kind::load_cr3: return load_cr3(stmt);
+  case Kind::fence: return "fence";
   case Kind::invlpg: return "invlpg " + value(0);
   case Kind::send: return send(stmt);
   case Kind::read: return "read " + value(0);

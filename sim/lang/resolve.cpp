@@ -62,7 +62,8 @@ private:
     if (symbol != nullptr || is_builtin_name(name))
       fail(at, "'" + name + "' has a meaning already and cannot be a local name",
            symbol == nullptr ? std::string()
-                             : fmt::format("it is declared in line {}", symbol->at.line));
+                             : fmt::format("it is declared in line {}{}", symbol->at.line,
+                                           symbol->at.file == at.file ? "" : " of another file"));
   }
 
   void setup(const Script& script) {

@@ -84,6 +84,8 @@ void apply_scenario_line(Selected& s, const Library& library, const Line& line) 
       set_per_cpu(s, plain_number(line.exprs[1], "a number of frames"), line.exprs[1].at);
   } else if (line.keyword == "option") {
     s.options.push_back({line.words[0].text, text_of(line.exprs[0]), line.words[0].at});
+  } else if (line.keyword == "memory") {
+    s.store_buffers = line.words[0].text == "tso";
   } else if (line.keyword == "outside") {
     s.outside_reads = outside_reads(line);
   } else if (line.keyword == "for") {
@@ -113,8 +115,14 @@ std::uint64_t setting_number(const std::string& key, const std::string& text) {
   return number_value(text, {});
 }
 
+bool memory_is_tso(const std::string& word) {
+  if (std::find(memory_words().begin(), memory_words().end(), word) == memory_words().end())
+    fail({}, "there is no memory order '" + word + "'" + suggest(word, memory_words()));
+  return word == "tso";
+}
+
 [[noreturn]] void unknown_setting(const std::string& key) {
-  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging"};
+  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging", "memory"};
   for (const hw::Parameter& p : hw::parameters()) names.emplace_back(p.name);
   fail({}, "there is no setting '" + key + "'" + suggest(key, names));
 }
@@ -128,6 +136,8 @@ void apply_setting(Selected& s, const std::string& key, const std::string& text)
     set_per_cpu(s, setting_number(key, text), {});
   else if (key == "reuse")
     s.reuse = reuse(text, {});
+  else if (key == "memory")
+    s.store_buffers = memory_is_tso(text);
   else if (key == "paging")
     s.mode = &paging(text, {});
   else if (hw::find_parameter(key) != nullptr)

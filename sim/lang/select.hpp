@@ -25,6 +25,7 @@ struct Selected {
   Location frames_at;
   hw::Reuse reuse = hw::Reuse::lifo;
   std::uint16_t per_cpu_frames = 0;
+  bool store_buffers = true; // x86-TSO; else memory is sequentially consistent
   std::vector<Word> outside_reads;
   std::uint64_t settle_cycles = 0;
 };

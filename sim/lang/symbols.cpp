@@ -19,8 +19,9 @@ const std::vector<std::string>& builtin_names() {
   return names;
 }
 
-std::string earlier(Location at) {
-  return fmt::format("it is declared in line {} already", at.line);
+std::string earlier(Location first, Location second) {
+  return fmt::format("it is declared in line {}{} already", first.line,
+                     first.file == second.file ? "" : " of another file");
 }
 
 } // namespace
@@ -59,7 +60,7 @@ void Symbols::declare(const std::string& name, Symbol symbol) {
   if (std::find(builtin.begin(), builtin.end(), name) != builtin.end())
     fail(symbol.at, "'" + name + "' is a word of the language and cannot be declared");
   const auto [first, fresh] = names_.emplace(name, symbol);
-  if (!fresh) fail(symbol.at, "a second '" + name + "'", earlier(first->second.at));
+  if (!fresh) fail(symbol.at, "a second '" + name + "'", earlier(first->second.at, symbol.at));
 }
 
 void Symbols::add(const Option& option) {
@@ -99,13 +100,15 @@ void Symbols::add(const Procedure& procedure) {
   }
   const auto [first, fresh] = procedures.emplace(procedure.name, &procedure);
   if (!fresh)
-    fail(procedure.at, "a second procedure '" + procedure.name + "'", earlier(first->second->at));
+    fail(procedure.at, "a second procedure '" + procedure.name + "'",
+         earlier(first->second->at, procedure.at));
 }
 
 void Symbols::add(const Record& record) {
   const auto [at, fresh] = records.emplace(record.name, RecordSymbol{&record, 0, {}});
   if (!fresh)
-    fail(record.at, "a second record '" + record.name + "'", earlier(at->second.declared->at));
+    fail(record.at, "a second record '" + record.name + "'",
+         earlier(at->second.declared->at, record.at));
   if (!record.for_processes) return;
   if (processes_record != nullptr)
     fail(record.at, "a second record for processes",

@@ -12,11 +12,11 @@ const Words& reserved_words() {
 }
 
 const Words& statement_words() {
-  static const Words words{"if",       "while",    "for",    "forever",    "either", "wait",
-                           "return",   "stop",     "lock",   "unlock",     "atomic", "mark",
-                           "invlpg",   "send",     "read",   "write",      "work",   "execute",
-                           "branch",   "reach",    "assert", "interrupts", "else",   "or",
-                           "on fault", "speculate"};
+  static const Words words{"if",      "while",    "for",      "forever", "either",     "wait",
+                           "return",  "stop",     "lock",     "unlock",  "atomic",     "mark",
+                           "invlpg",  "fence",    "send",     "read",    "write",      "work",
+                           "execute", "branch",   "reach",    "assert",  "interrupts", "else",
+                           "or",      "on fault", "speculate"};
   return words;
 }
 
@@ -32,8 +32,9 @@ const Words& kernel_words() {
 }
 
 const Words& scenario_words() {
-  static const Words words{"cpu",    "frames", "option", "outside", "const", "process",   "var",
-                           "percpu", "proc",   "on cpu", "for",     "never", "sometimes", "expect"};
+  static const Words words{"cpu",    "frames",  "option", "outside",   "memory",
+                           "const",  "process", "var",    "percpu",    "proc",
+                           "on cpu", "for",     "never",  "sometimes", "expect"};
   return words;
 }
 
@@ -44,6 +45,11 @@ const Words& paging_words() {
 
 const Words& reuse_words() {
   static const Words words{"lifo", "fifo", "any"};
+  return words;
+}
+
+const Words& memory_words() {
+  static const Words words{"sc", "tso"};
   return words;
 }
 

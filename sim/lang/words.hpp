@@ -18,6 +18,7 @@ const Words& kernel_words();
 const Words& scenario_words();
 const Words& paging_words();
 const Words& reuse_words();
+const Words& memory_words();
 const Words& map_words();   // What may follow the addresses of `maps`.
 const Words& owner_words(); // Of `mark F as OWNER` and `alloc_page(OWNER)`.
 const Words& type_words();  // Of types, but for ranges and the names of records.

@@ -97,8 +97,7 @@ void free_frame(Doing& d, Pfn pfn);
 void mark(Doing& d, const Insn& i);
 
 // ── execute.cpp ──
-bool drains_first(Op op); // locked and serialising instructions
-void drain(Doing& d);     // memory_ops.cpp
+void drain(Doing& d); // memory_ops.cpp
 int exec_choices(const Program& p, const View& v, CpuId cpu);
 void execute(Doing& d, std::uint16_t choice);
 void settle(Doing& d); // runs the local instructions at the pc, then forgets locals that are dead

@@ -207,7 +207,7 @@ std::uint16_t local(Doing& d, const Insn& i) {
 }
 
 bool store_buffer_holds_up(const View& v, CpuId cpu, const Insn& i) {
-  if (drains_first(i.op)) return !v.store_buffer(cpu).empty();
+  if (drains_store_buffer(i.op)) return !v.store_buffer(cpu).empty();
   const bool stores =
       i.op == Op::store_var || i.op == Op::store_word || i.op == Op::unlock ||
       (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::write);
@@ -225,26 +225,6 @@ void forget_dead_locals(const Doing& d, std::uint16_t pc) {
 
 void model_error(CpuId cpu, std::uint16_t insn, const std::string& message) {
   throw ModelError(message, cpu, insn);
-}
-
-// Locked instructions, INVLPG, MOV to control registers and IRET wait for the store buffer; a page's
-// allocation and release take a lock on the way; an IPI's store to the APIC is uncached, so behind
-// all stores before it.
-bool drains_first(Op op) {
-  switch (op) {
-  case Op::rmw_var:
-  case Op::rmw_word:
-  case Op::lock:
-  case Op::fence:
-  case Op::alloc:
-  case Op::free:
-  case Op::invlpg:
-  case Op::mov_cr3:
-  case Op::set_pge:
-  case Op::send:
-  case Op::iret: return true;
-  default: return false;
-  }
 }
 
 int exec_choices(const Program& p, const View& v, CpuId cpu) {

@@ -133,6 +133,25 @@ enum class Op : std::uint8_t {
 enum class Rmw : std::uint8_t { bit_or, bit_and, bit_xor, add, sub, exchange };
 enum class Owner : std::uint8_t { free, table1, table2, table3, table4, user, kernel, quicklist };
 constexpr bool is_table(Owner o) { return o >= Owner::table1 && o <= Owner::table4; }
+// Locked instructions, INVLPG, MOV to control registers and IRET wait for the store buffer; a page's
+// allocation and release take a lock on the way; an IPI's store to the APIC is uncached, so behind
+// all stores before it.
+constexpr bool drains_store_buffer(Op op) {
+  switch (op) {
+  case Op::rmw_var:
+  case Op::rmw_word:
+  case Op::lock:
+  case Op::fence:
+  case Op::alloc:
+  case Op::free:
+  case Op::invlpg:
+  case Op::mov_cr3:
+  case Op::set_pge:
+  case Op::send:
+  case Op::iret: return true;
+  default: return false;
+  }
+}
 constexpr bool is_visible(Op op) { return op >= Op::load_var; }
 constexpr std::uint16_t no_local = 0xffff;
 
@@ -240,6 +259,7 @@ struct Program {
   Pfn first_frame = 0x1000; // pool: first_frame .. first_frame + frames - 1
   hw::Reuse reuse = hw::Reuse::lifo;
   std::uint16_t per_cpu_frames = 0;
+  bool store_buffers = true; // x86-TSO; else memory is sequentially consistent
   std::vector<Word> outside_reads{
       0xffffffffffffffffULL};            // what a walk may read beyond the pool (a choice)
   std::vector<Page> pages;               // tracked linear pages, ascending by va
