@@ -4,10 +4,9 @@
 
 #include "sim/cli/command.hpp"
 #include "sim/cli/diff.hpp"
-#include "sim/cli/specialise.hpp"
 #include "sim/lang/compile.hpp"
 #include "sim/lang/read_file.hpp"
-#include "sim/lang/select.hpp"
+#include "sim/lang/specialise.hpp"
 
 namespace ghostwalk::cli {
 namespace {
@@ -26,13 +25,8 @@ std::string kernel_text(const lang::Library& library, const std::string& name,
     throw InputError(fmt::format("there is no kernel '{}'{}", name,
                                  suggest(name, lang::names_of(library.kernels))));
   const lang::Selected selected = lang::select_kernel(library, *found->second);
-  OptionValues options;
-  for (const lang::Item& item : selected.kernel->items)
-    if (const auto* option = std::get_if<lang::Option>(&item))
-      options[option->name] =
-          option->values.empty() ? option->number.at(0).text : option->values.at(0).text;
-  for (const auto& option : selected.options) options[option.name] = option.value;
-  lang::Declaration kernel = specialised(*selected.kernel, heading, options);
+  lang::Declaration kernel =
+      lang::specialised(*selected.kernel, heading, lang::option_values(selected));
   kernel.comments.before.clear(); // About the file.
   return printed(std::move(kernel));
 }
