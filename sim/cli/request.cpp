@@ -147,13 +147,13 @@ Expectations chosen(const RunRequest& request, const Expectations& expected) {
 
 // Later ones win: a name given twice is kept once.
 Settings joined(Settings first, const Settings& then) {
-  for (const auto& [name, value] : then) {
-    const auto known =
-        std::find_if(first.begin(), first.end(), [&](const auto& s) { return s.first == name; });
+  for (const auto& setting : then) {
+    const auto known = std::find_if(first.begin(), first.end(),
+                                    [&](const auto& s) { return s.first == setting.first; });
     if (known == first.end())
-      first.emplace_back(name, value);
+      first.push_back(setting);
     else
-      known->second = value;
+      known->second = setting.second;
   }
   return first;
 }
