@@ -25,7 +25,8 @@ Cycles limit_of(const RunSettings& settings, const Program& program) {
   return Cycles{default_limit};
 }
 
-// The initial state is past each script's first local instructions, which still take their time.
+} // namespace
+
 Passed passed_at_start(const Program& program, CpuId cpu) {
   Passed passed;
   if (cpu >= program.scripts.size()) return passed;
@@ -35,8 +36,6 @@ Passed passed_at_start(const Program& program, CpuId cpu) {
   settle(doing);
   return passed;
 }
-
-} // namespace
 
 Clockwork::Clockwork(const Machine& machine)
     : machine_(machine), p_(machine.program()), costs_(p_) {

@@ -26,6 +26,9 @@
 
 namespace ghostwalk {
 
+// The initial state is past each script's first local instructions, which still take their time.
+Passed passed_at_start(const Program& program, CpuId cpu);
+
 class Clockwork {
 public:
   explicit Clockwork(const Machine& machine); // Keeps a reference.

@@ -40,6 +40,7 @@ enum class RunEnd : std::uint8_t {
 };
 
 struct Run {
+  bool timed = true;            // false: the dates are the numbers of the steps, from 1
   std::vector<TimedStep> steps; // in the order taken
   Trace events;
   Happened seen = 0;         // everything that happened, oracles and named events
