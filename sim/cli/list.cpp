@@ -27,9 +27,13 @@ std::string entry(const Context& context, const std::string& name, const std::st
   if (fits) out.append(column - report::width_of(name), ' ');
   const auto lines = report::wrapped(report::safe(text), page_width - column);
   for (std::size_t i = 0; i < lines.size(); ++i)
-    if (!lines[i].empty())
-      out += (i == 0 && fits ? "" : "\n" + std::string(column, ' ')) + lines[i];
-  return out.substr(0, out.find_last_not_of(' ') + 1) + "\n";
+    if (!lines[i].empty()) {
+      if (i > 0 || !fits) out += fmt::format("\n{:{}}", "", column);
+      out += lines[i];
+    }
+  out.resize(out.find_last_not_of(' ') + 1);
+  out += '\n';
+  return out;
 }
 
 void read_models(const Context& context, lang::Library& library) {

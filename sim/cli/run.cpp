@@ -128,8 +128,8 @@ private:
   }
 
   void print_trace(const report::Report& report) {
-    context_.out.write(
-        "\n" + context_.paint(report::Style::strong, report.asked.kernel + ": every event") + "\n");
+    const std::string title = fmt::format("{}: every event", report.asked.kernel);
+    context_.out.write(fmt::format("\n{}\n", context_.paint(report::Style::strong, title)));
     for (report::EventId id = 0; id < report.history->size(); ++id)
       context_.out.write(report::trace_line(report, id));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cli/scenario_info.hpp"
 
+#include <fmt/format.h>
+
 namespace ghostwalk::cli {
 
 namespace {
@@ -24,7 +26,9 @@ std::string paragraph(const lang::Comments& comments, Which which) {
       if (new_block) text.clear();
       in_first = in_first || new_block;
       new_block = false;
-      if (in_first) text += (text.empty() ? "" : " ") + line.substr(begin);
+      if (!in_first) continue;
+      if (!text.empty()) text += ' ';
+      text += line.substr(begin);
     }
   }
   return text;
@@ -54,7 +58,7 @@ std::string summary(const lang::File& file, const lang::Declaration& scenario) {
 std::string text_of(const std::vector<lang::With>& with) {
   std::string text;
   for (const lang::With& w : with)
-    text += (text.empty() ? "" : ", ") + w.key + " = " + w.value.text;
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", w.key, w.value.text);
   return text;
 }
 
