@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The lowest part of Lowering: instructions, labels, locals, where they come from.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/lang/fold.hpp"
@@ -15,7 +17,7 @@ constexpr std::uint64_t max_work = 1'000'000; // Statements, each as often as it
 Lowering::Lowering(const Symbols& symbols, const Tables& tables,
                    const std::set<std::uint16_t>& words)
     : s_(symbols), tables_(tables), words_(words) {
-  paths_.emplace_back();
+  paths_.push_back({0, nullptr});
 }
 
 Label Lowering::label() {
@@ -33,19 +35,33 @@ LocalId Lowering::local(std::string name, bool temporary) {
 std::uint32_t Lowering::origin() {
   const auto next = static_cast<std::uint32_t>(draft_.origins.size());
   const auto [found, fresh] = origins_.emplace(std::pair(top().path, at_), next);
-  if (fresh) draft_.origins.push_back({at_, paths_[top().path]});
+  if (fresh) draft_.origins.push_back({at_, procedures()});
   return found->second;
+}
+
+std::size_t Lowering::path_into(const Procedure& procedure) {
+  paths_.push_back({top().path, &procedure});
+  return paths_.size() - 1;
+}
+
+std::vector<std::string> Lowering::procedures() const {
+  std::vector<std::string> names;
+  for (std::size_t p = top().path; p != 0; p = paths_[p].outer)
+    names.push_back(paths_[p].procedure->name);
+  std::reverse(names.begin(), names.end());
+  return names;
+}
+
+std::string Lowering::place() const {
+  const Procedure* procedure = paths_[top().path].procedure;
+  return procedure == nullptr ? "this script" : "'" + procedure->name + "'";
 }
 
 Draft* Lowering::emit(Draft d) {
   if (!flow().reachable) return nullptr;
-  if (here() == max_code) {
-    const auto& path = paths_[top().path];
-    fail(at_,
-         fmt::format("the code grows past {} instructions{}", max_code,
-                     path.empty() ? std::string() : ", here in '" + path.back() + "'"),
+  if (here() == max_code)
+    fail(at_, fmt::format("the code grows past {} instructions, here in {}", max_code, place()),
          "procedures are inlined and loops over constants unrolled: shorten a loop or call less");
-  }
   d.origin = origin();
   if (is_visible(d.op)) d.elided = std::exchange(elided_, 0);
   draft_.code.push_back(std::move(d));
@@ -60,8 +76,7 @@ void Lowering::jump(Label to) {
 void Lowering::count_work(Location at) {
   if (++work_ <= max_work) return;
   fail(at,
-       fmt::format("more than {} statements, unrolled and inlined, at '{}'", max_work,
-                   paths_[top().path].empty() ? "this script" : paths_[top().path].back()),
+       fmt::format("more than {} statements, unrolled and inlined, here in {}", max_work, place()),
        "shorten a loop or call less");
 }
 

@@ -73,8 +73,7 @@ std::size_t Lowering::handler(int vector) {
   const std::size_t root =
       begin_root(Activation::Kind::handler, "interrupt '" + procedure.name + "'", 1 + vector);
   at_ = procedure.at;
-  paths_.push_back({procedure.name});
-  top().path = paths_.size() - 1;
+  top().path = path_into(procedure);
   block(procedure.body);
   end_root(Op::iret);
   return root;
@@ -136,9 +135,7 @@ Value Lowering::call(const Procedure& procedure, std::vector<Value> arguments, L
   callee.end = label();
   bind_parameters(procedure, arguments, callee);
   callee.flow.reachable = flow().reachable;
-  paths_.push_back(paths_[top().path]);
-  paths_.back().push_back(procedure.name);
-  callee.path = paths_.size() - 1;
+  callee.path = path_into(procedure);
   activations_.push_back(std::move(callee));
 
   const Location caller = at_;

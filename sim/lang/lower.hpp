@@ -40,7 +40,7 @@ struct Activation {
   std::map<std::string, std::size_t> by_name;
   Flow flow;
   Label end = 0;
-  std::size_t path = 0; // Into Lowering::paths_: the procedures down to here.
+  std::size_t path = 0; // Into Lowering::paths_: the procedures down to here; 0: none.
   bool wants_value = false;
   std::vector<Value> returned;
   LocalId result = nothing;
@@ -142,6 +142,7 @@ private:
   Value unary(const Expr& e);
   Value binary(const Expr& e);
   Value logical(const Expr& e);
+  Value both(bool is_and, Value a, Value b, Location at);
   Value field(const Expr& e);
   Value index(const Expr& e);
   Value option_comparison(const Expr& e, const OptionSymbol& option, const Expr& name) const;
@@ -179,6 +180,9 @@ private:
   void jump(Label to);
   LocalId local(std::string name, bool temporary);
   std::uint32_t origin();
+  std::size_t path_into(const Procedure& procedure);
+  std::vector<std::string> procedures() const; // Down to here, outermost first.
+  std::string place() const;                   // "'p'" or "this script"
   std::size_t here() const { return draft_.code.size(); }
   void count_work(Location at);
 
@@ -188,7 +192,11 @@ private:
   DraftCode draft_;
   std::vector<std::string> events_;
   std::vector<Activation> activations_;
-  std::vector<std::vector<std::string>> paths_;
+  struct Path {
+    std::size_t outer;
+    const Procedure* procedure;
+  };
+  std::vector<Path> paths_;
   std::map<std::pair<std::size_t, Location>, std::uint32_t> origins_;
   Location at_;               // Of the statement.
   std::optional<CpuId> self_; // When the code is for one CPU.

@@ -138,6 +138,13 @@ Value Lowering::binary(const Expr& e) {
   return apply(o.op, std::move(a), std::move(b), e.at);
 }
 
+// Without steps on the right it is arithmetic.
+Value Lowering::both(bool is_and, Value a, Value b, Location at) {
+  if (b.is_constant() && (b.constant() != 0) == is_and) return as_truth(std::move(a));
+  if (b.is_constant()) return constant_value(is_and ? 0 : 1);
+  return apply(is_and ? ExprOp::logical_and : ExprOp::logical_or, std::move(a), std::move(b), at);
+}
+
 // The right side is only evaluated when the left does not decide: it matters when it has steps.
 Value Lowering::logical(const Expr& e) {
   const bool is_and = e.text == "and";
@@ -146,9 +153,8 @@ Value Lowering::logical(const Expr& e) {
     if ((a.constant() != 0) != is_and) return constant_value(is_and ? 0 : 1);
     return as_truth(value(e.children[1]));
   }
-  const ExprOp op = is_and ? ExprOp::logical_and : ExprOp::logical_or;
   if (activations_.empty() || !flow().reachable)
-    return apply(op, std::move(a), value(e.children[1]), e.at);
+    return both(is_and, std::move(a), value(e.children[1]), e.at);
   const Label right = label(), end = label();
   const LocalId result = local(e.text, false);
   emit({.op = Op::assign, .dst = result, .a = as_truth(a).code});
@@ -158,9 +164,7 @@ Value Lowering::logical(const Expr& e) {
   Value b = value(e.children[1]);
   if (here() == from) { // Nothing happened: no need to go around it.
     draft_.code.resize(from - 2);
-    if (b.is_constant() && (b.constant() != 0) == is_and) return as_truth(std::move(a));
-    if (b.is_constant()) return constant_value(is_and ? 0 : 1);
-    return apply(op, std::move(a), std::move(b), e.at);
+    return both(is_and, std::move(a), std::move(b), e.at);
   }
   if (reads_ == Reads::wait)
     fail(e.at, "this is too much for `wait until`", "wait for a variable alone, or use `while`");

@@ -70,9 +70,7 @@ private:
     switch (d.op) {
     case Op::assign: {
       const Range bound = d.bound.empty() ? anything : of(d.bound);
-      const Range r = of(d.a);
-      if (!bound.known) return r;
-      return up_to(r.known ? std::min(r.highest, bound.highest) : bound.highest);
+      return bound.known ? up_to(bound.highest) : of(d.a);
     }
     case Op::load_var:
     case Op::rmw_var: return up_to(s_.places[d.place].highest);
