@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/report/history.hpp"
 
+#include "sim/report/units.hpp"
+
 namespace ghostwalk::report {
 
 History::History(const Program& program, const Run& run)
@@ -8,6 +10,11 @@ History::History(const Program& program, const Run& run)
   for (std::uint32_t s = 0; s < run.steps.size(); ++s)
     for (std::uint32_t i = 0; i < run.steps[s].events; ++i) step_[run.steps[s].first_event + i] = s;
   collect_walks();
+}
+
+std::string History::after(EventId from, EventId id) const {
+  return run_.timed ? span(at(id) - at(from), clock_mhz())
+                    : plural(count(at(id) - at(from)), "step");
 }
 
 // A walk belongs to a slot of its CPU from its start to its end; one slot holds one walk at a time.

@@ -3,6 +3,7 @@
 // of them. Everything is said by event number: events are in the order in which they happened.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "sim/drivers/run.hpp"
@@ -35,6 +36,8 @@ public:
   const Event& operator[](EventId id) const { return run_.events[id]; }
   Cycles at(EventId id) const { return run_.steps[step_[id]].at; }
   std::uint32_t step(EventId id) const { return step_[id]; }
+  // How long after `from` that was: "12 cycles (5 ns)"; "3 steps" where there is no time.
+  std::string after(EventId from, EventId id) const;
   std::uint64_t clock_mhz() const { return program_.cpu.number(hw::Key::clock_mhz); }
 
   // The last event before `end`, or the first from `begin` on, that `wanted` accepts.

@@ -7,7 +7,6 @@
 
 #include "sim/report/describe.hpp"
 #include "sim/report/teller.hpp"
-#include "sim/report/units.hpp"
 
 namespace ghostwalk::report {
 namespace {
@@ -48,10 +47,9 @@ void tell_access(Teller& t, const History& h, EventId at) {
   }
   t.about(oracle.frame, oracle.cpu);
   if (access == no_event || access >= h.step_end(at)) return t.add_as_is(at, Role::finding);
-  const std::string age = fill == no_event
-                              ? ""
-                              : fmt::format(", through the entry made {} before",
-                                            span(h.at(access) - h.at(fill), h.clock_mhz()));
+  const std::string age =
+      fill == no_event ? ""
+                       : fmt::format(", through the entry made {} before", h.after(fill, access));
   t.add(access, Role::use, describe(h.program(), h[access]) + age);
   t.flush_after(oracle.cpu, h.step_end(at), fill, t.freed());
 }

@@ -5,7 +5,6 @@
 
 #include "sim/machine/view.hpp"
 #include "sim/report/describe.hpp"
-#include "sim/report/units.hpp"
 #include "sim/report/walk_cause.hpp"
 
 namespace ghostwalk::report {
@@ -230,14 +229,14 @@ bool Teller::drops(EventId flush, EventId fill) const {
 void Teller::flush_after(CpuId cpu, EventId from, EventId fill, EventId freed) {
   const EventId id = h_.first_from(
       from, [&](const Event& e) { return e.kind == EventKind::flush && e.cpu == cpu; });
+  if (id == no_event && !h_.run().timed) return; // A witness ends where the claim breaks.
   if (id == no_event) {
     note(fmt::format("no flush follows on cpu {} in this run", cpu));
     return;
   }
   std::string text(flush_name(h_[id]));
-  text += freed == no_event ? " follows"
-                            : fmt::format(" comes {} after the free",
-                                          span(h_.at(id) - h_.at(freed), h_.clock_mhz()));
+  text +=
+      freed == no_event ? " follows" : fmt::format(" comes {} after the free", h_.after(freed, id));
   if (fill != no_event) {
     const bool global = hw::unpack_tlb(h_[fill].after).global;
     const bool by_cr3 = static_cast<FlushKind>(h_[id].what) == FlushKind::cr3;
