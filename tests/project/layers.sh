@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Includes point one way:
 #
-#   core ← models/hw ← machine ← lang, drivers ← sweep, report ← cli
+#   core ← models/hw ← machine ← lang, drivers ← sweep, report, ablate ← cli
 #
 # and siblings do not include each other. The drivers share what lies directly in sim/drivers;
 # timed, explore and sample know nothing of one another.
@@ -30,8 +30,9 @@ allowed_in() {
     lang | drivers) allowed=$below ;;
     drivers/*) allowed="$below drivers" ;;
     sweep | report) allowed="$below lang $drivers" ;;
-    cli) allowed="$below lang $drivers sweep report" ;;
-    tests) allowed="$below lang $drivers sweep report cli" ;;
+    ablate) allowed="$below lang drivers drivers/explore" ;;
+    cli) allowed="$below lang $drivers sweep report ablate" ;;
+    tests) allowed="$below lang $drivers sweep report ablate cli" ;;
     *) allowed= ;;
   esac
 }
