@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/lang/fold.hpp"
+#include "sim/lang/printer.hpp"
 #include "sim/machine/oracles.hpp"
 
 namespace ghostwalk::lang {
@@ -34,31 +35,6 @@ std::uint8_t event_named(const std::string& name, Location at, const Symbols& sy
   return static_cast<std::uint8_t>(lowering.event(name));
 }
 
-// As the scenario has it, on one line: from behind `never` to the end of what is claimed.
-std::string text_of(const Expr& e);
-
-std::string joined(const std::vector<Expr>& children) {
-  std::string text;
-  for (const Expr& child : children) text += (text.empty() ? "" : ", ") + text_of(child);
-  return text;
-}
-
-std::string in_parentheses(const Expr& e) {
-  return e.kind == Expr::Kind::binary ? "(" + text_of(e) + ")" : text_of(e);
-}
-
-std::string text_of(const Expr& e) {
-  const auto child = [&](std::size_t i) { return in_parentheses(e.children[i]); };
-  switch (e.kind) {
-  case Expr::Kind::unary: return e.text + (e.text == "not" ? " " : "") + child(0);
-  case Expr::Kind::binary: return child(0) + " " + e.text + " " + child(1);
-  case Expr::Kind::index: return child(0) + "[" + text_of(e.children[1]) + "]";
-  case Expr::Kind::field: return child(0) + "." + e.text;
-  case Expr::Kind::call: return e.text + "(" + joined(e.children) + ")";
-  default: return e.text;
-  }
-}
-
 DraftClaim draft(const Claim& claim, const Symbols& symbols, Lowering& lowering) {
   DraftClaim d;
   d.property.never = claim.never;
@@ -73,7 +49,7 @@ DraftClaim draft(const Claim& claim, const Symbols& symbols, Lowering& lowering)
     d.property.text = "event " + claim.event;
   } else {
     d.property.kind = Property::Kind::state;
-    d.property.text = text_of(claim.condition[0]);
+    d.property.text = expr_text(claim.condition[0]);
     d.condition = lowering.claim(claim.condition[0]).code;
   }
   return d;

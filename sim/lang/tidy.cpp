@@ -21,23 +21,37 @@ std::uint32_t landing(const DraftCode& draft, std::uint32_t position) {
   return position;
 }
 
-// True when a test turned out to be a jump.
-bool thread_jumps(DraftCode& draft) {
-  bool changed = false;
+void thread_targets(DraftCode& draft) {
   for (Draft& d : draft.code) {
     if (d.op == Op::stop || d.op == Op::iret) continue;
     if (d.op != Op::either) d.next = landing(draft, d.next);
     if (d.alt != nothing) d.alt = landing(draft, d.alt);
     for (Label& to : d.targets) to = landing(draft, to);
   }
+  for (Root& root : draft.roots) root.entry = landing(draft, root.entry);
+}
+
+// Tests that lead to the same place either way become jumps. True if there were any.
+bool drop_tests(DraftCode& draft) {
+  bool dropped = false;
   for (std::uint32_t i = 0; i < draft.code.size(); ++i) {
     Draft& d = draft.code[i];
     if (d.op != Op::jump_if || d.next != d.alt || d.next == i) continue;
     d = {.op = Op::jump, .next = d.next, .origin = d.origin};
-    changed = true;
+    dropped = true;
   }
-  for (Root& root : draft.roots) root.entry = landing(draft, root.entry);
-  return changed;
+  return dropped;
+}
+
+// Afterwards nothing but jumps leads to a jump. True when a test was dropped.
+bool thread_jumps(DraftCode& draft) {
+  thread_targets(draft);
+  bool dropped = false;
+  while (drop_tests(draft)) {
+    thread_targets(draft);
+    dropped = true;
+  }
+  return dropped;
 }
 
 std::vector<bool> reached(const DraftCode& draft) {

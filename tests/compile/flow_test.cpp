@@ -304,5 +304,20 @@ n = 1)"),
 )");
 }
 
+// Tests that decide nothing go, whichever is found first.
+TEST(Flow, TestsThatDecideNothing) {
+  EXPECT_EQ(code_of(R"(x = n
+if x == 1
+  if x == 2
+    y = 1
+  else if x == 3
+    y = 2
+n = 2)"),
+            R"(1 x.0 = load n
+2 store n = 2
+3 stop
+)");
+}
+
 } // namespace
 } // namespace ghostwalk::test

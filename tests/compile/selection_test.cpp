@@ -122,7 +122,7 @@ TEST(Selection, Claims) {
   ASSERT_EQ(p.properties.size(), 5U);
   EXPECT_EQ(p.properties[1].kind, Property::Kind::event);
   EXPECT_FALSE(p.properties[1].never);
-  EXPECT_EQ(p.properties[2].text, "(n == 1) and (state[0] == 2)");
+  EXPECT_EQ(p.properties[2].text, "n == 1 and state[0] == 2");
   EXPECT_EQ(disassemble(p, p.properties[2].condition), "(n[0] == 1) and (state[0] == 2)");
   EXPECT_EQ(p.properties[3].text, "deadlock");
   EXPECT_EQ(p.properties[4].text, "failed assertion");
