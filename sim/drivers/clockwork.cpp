@@ -117,7 +117,7 @@ void Clockwork::process(const Errand& done) {
   case Errand::Kind::core: core_done(done); break;
   case Errand::Kind::speculation: speculation_due(done.cpu, done.what); break;
   }
-  if (waiting_ > 0) wake_waiting();
+  if (waiting_ > 0) wake_waiting(done);
 }
 
 void Clockwork::send(Errand errand, std::int64_t cycles) {

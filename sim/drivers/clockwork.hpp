@@ -88,7 +88,7 @@ private:
   void go_on_after_step(CpuId cpu);
   void charge(CpuId cpu);
   void wait(CpuId cpu);
-  void wake_waiting();
+  void wake_waiting(const Errand& cause);
   void send_interrupts(CpuId from);
   void interrupt_arrived(CpuId cpu, int vector);
   bool take_interrupt(CpuId cpu);
@@ -133,7 +133,7 @@ private:
   std::uint64_t sequence_ = 0, steps_ = 0;
   int waiting_ = 0;    // cores
   int unfinished_ = 0; // scripts that can end and have not
-  int open_ = 0; // walks in flight, interrupts on their way, speculation due on CPUs that can end
+  int open_ = 0; // walks, interrupts on their way, and of CPUs that can end speculation and stores
   bool never_ends_ = false;               // Every script is endless: only the limit ends the run.
   std::vector<Passed> at_start_;          // what each script passes before its first step
   std::vector<std::size_t> state_claims_; // indices of the properties over the state

@@ -88,7 +88,8 @@ void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
     }
   }
   apply({cpu, StepKind::exec, pick(cpu, insn, choices), 0});
-  if (touch.line != Lines::none && touch.writes) costs_.lines().write(touch.line, cpu);
+  if (touch.line != Lines::none && touch.writes && !costs_.buffered(insn.op))
+    costs_.lines().write(touch.line, cpu);
   if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
   if ((happened_ & happened(Oracle::fault)) != 0)
     cores_[cpu].work += costs_.dice().cycles(hw::Key::interrupt_entry);
@@ -146,7 +147,7 @@ void Clockwork::wait(CpuId cpu) {
   ++waiting_;
 }
 
-void Clockwork::wake_waiting() {
+void Clockwork::wake_waiting(const Errand& cause) {
   int left = waiting_;
   for (CpuId cpu = 0; left > 0; ++cpu) {
     Core& core = cores_[cpu];
@@ -156,8 +157,9 @@ void Clockwork::wake_waiting() {
     core.busy = Busy::instruction;
     --waiting_;
     const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
+    const bool own_store = cause.kind == Errand::Kind::drain && cause.cpu == cpu;
     send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
-         costs_.after_waiting(insn));
+         own_store ? 1 : costs_.after_waiting(insn));
   }
 }
 
@@ -214,15 +216,17 @@ void Clockwork::look_at_stores(CpuId cpu) {
   Core& core = cores_[cpu];
   if (core.draining || view().store_buffer(cpu).empty()) return;
   core.draining = true;
-  ++open_;
-  send({.cpu = cpu, .kind = Errand::Kind::drain}, costs_.dice().cycles(hw::Key::store_drain));
+  if (!core.endless) ++open_;
+  send({.cpu = cpu, .kind = Errand::Kind::drain}, costs_.drain(view(), cpu));
 }
 
 void Clockwork::store_drained(CpuId cpu) {
-  cores_[cpu].draining = false;
-  --open_;
-  const Step step{cpu, StepKind::drain, 0, 0}; // A locked instruction may have emptied the buffer.
-  if (machine_.possible(state_.data(), step)) apply(step);
+  Core& core = cores_[cpu];
+  core.draining = false;
+  if (!core.endless) --open_;
+  const std::uint32_t line = costs_.lines().of_offset(view().store_buffer(cpu).oldest().offset);
+  if (line != Lines::none) costs_.lines().write(line, cpu);
+  apply({cpu, StepKind::drain, 0, 0});
 }
 
 } // namespace ghostwalk

@@ -75,15 +75,28 @@ Touch touched(const Program& p, const View& v, CpuId cpu, const Lines& lines) {
 std::int64_t Costs::instruction(CpuId cpu, const Insn& insn, Touch touch) {
   std::int64_t cycles = dice_.cycles(key_of(insn.op));
   if (insn.elided != 0) cycles += dice_.cycles(hw::Key::load, insn.elided);
-  if (touch.line == Lines::none) return cycles;
+  if (touch.line == Lines::none || buffered(insn.op)) return cycles;
   const bool remote = touch.writes ? lines_.others_have(touch.line, cpu)
                                    : lines_.find(touch.line, cpu) == Lines::Where::other;
   return remote ? cycles + dice_.cycles(hw::Key::line_transfer) : cycles;
 }
 
 std::int64_t Costs::after_waiting(const Insn& insn) {
-  const bool line = insn.op == Op::lock || insn.op == Op::wait_until;
-  return dice_.cycles(line ? hw::Key::line_transfer : key_of(insn.op));
+  switch (insn.op) {
+  case Op::lock:
+  case Op::wait_until: return dice_.cycles(hw::Key::line_transfer);
+  case Op::alloc:
+  case Op::access:
+  case Op::branch_user: return dice_.cycles(key_of(insn.op));
+  default: return 1;
+  }
+}
+
+std::int64_t Costs::drain(const View& state, CpuId cpu) {
+  const std::int64_t cycles = dice_.cycles(hw::Key::store_drain);
+  const std::uint32_t line = lines_.of_offset(state.store_buffer(cpu).oldest().offset);
+  const bool remote = line != Lines::none && lines_.others_have(line, cpu);
+  return remote ? cycles + dice_.cycles(hw::Key::line_transfer) : cycles;
 }
 
 std::uint32_t Costs::line_of(const hw::Walk& walk) const {

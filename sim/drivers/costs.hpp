@@ -29,8 +29,16 @@ public:
 
   // The instruction at the CPU's pc, from its start to its effect.
   std::int64_t instruction(CpuId cpu, const Insn& insn, Touch touch);
-  // One that waited, from when it can go on: a lock's or variable's line has to come over.
+  // One that waited, from when it can go on: a lock's or variable's line has to come over, a page
+  // is taken, an access is done. Whoever waited for their own walks or stores has paid already.
   std::int64_t after_waiting(const Insn& insn);
+  // Of the oldest store in a CPU's store buffer, which is not empty.
+  std::int64_t drain(const View& state, CpuId cpu);
+  // Into the store buffer, if there is one: the line comes later.
+  bool buffered(Op op) const {
+    return p_.layout.store_buffer_slots > 0 &&
+           (op == Op::store_var || op == Op::store_word || op == Op::unlock);
+  }
   struct Read {
     std::int64_t cycles;
     Errand::Over over;

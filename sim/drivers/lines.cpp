@@ -40,6 +40,26 @@ std::uint32_t Lines::of_place(std::uint16_t place, std::uint64_t index) const {
   return of_place_[place] + static_cast<std::uint32_t>(nth);
 }
 
+std::uint32_t Lines::of_offset(std::uint32_t offset) const {
+  const Layout& at = p_.layout;
+  const auto words = static_cast<std::uint32_t>(p_.words.size());
+  if (words > 0 && offset >= at.words) {
+    const std::uint32_t word = (offset - at.words) / p_.mode->word_bytes;
+    if (word < words * p_.frames) return word / words * per_frame_ + of_slot_[word % words];
+  }
+  const bool in_cpu = offset >= at.cpus && offset < at.cpus + p_.cpus * at.cpu.bytes;
+  const std::uint32_t cpu = in_cpu ? (offset - at.cpus) / at.cpu.bytes : 0;
+  for (std::size_t i = 0; i < p_.places.size(); ++i) {
+    const Place& place = p_.places[i];
+    const bool own = place.scope == Place::Scope::per_cpu;
+    if (own != in_cpu) continue;
+    const std::uint32_t from = own ? at.cpus + cpu * at.cpu.bytes + place.offset : place.offset;
+    if (offset < from || offset >= from + place.width * (own ? 1U : place.count)) continue;
+    return of_place_[i] + (own ? cpu : (offset - from) / place.width);
+  }
+  return none;
+}
+
 Lines::Where Lines::find(std::uint32_t line, CpuId cpu) const {
   const Line& l = lines_[line];
   if (l.copies[cpu]) return Where::own;

@@ -24,6 +24,9 @@ public:
   std::uint32_t of_place(std::uint16_t place,
                          std::uint64_t index) const; // per_cpu: index is the CPU.
 
+  // The line of what lies there in the state: how a store buffer names the target of a store.
+  std::uint32_t of_offset(std::uint32_t offset) const;
+
   // Where a read by that CPU finds the line; `other`: in the cache of another that wrote it.
   Where find(std::uint32_t line, CpuId cpu) const;
   bool others_have(std::uint32_t line, CpuId cpu) const; // A write must take it from them.

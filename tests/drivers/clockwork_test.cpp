@@ -137,6 +137,42 @@ TEST(Interrupt, EntryAndReturnTakeTheirTime) {
   EXPECT_THAT(dates(run, EventKind::interrupt_done), ElementsAre(118));
 }
 
+// The store is in the buffer at 1 and in memory 20 cycles later; cpu 1 has the line 50 after that.
+TEST(StoreBuffer, OthersSeeAStoreWhenItHasDrained) {
+  const auto run = run_text(plain(2, R"(
+  on cpu 0
+    flag = 1
+  on cpu 1
+    wait until flag == 1
+    flag = 2
+)",
+                                  "tso"));
+  EXPECT_THAT(dates(run, EventKind::write_var), ElementsAre(1, 72));
+  EXPECT_THAT(dates(run, EventKind::drained), ElementsAre(21, 72 + 20 + 50));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  EXPECT_EQ(count(run.ended_at), 142);
+}
+
+TEST(StoreBuffer, SerialisingInstructionsWaitUntilItIsEmpty) {
+  const auto loaded_at = [](const char* mov_cr3) {
+    return dates(
+        run_text(plain(1, "  on cpu 0 running(app)\n    flag = 1\n    cr3 = app.pgd\n", "tso"),
+                 {{"mov_cr3", mov_cr3}}),
+        EventKind::cr3_loaded);
+  };
+  EXPECT_THAT(loaded_at("1"), ElementsAre(22)); // At 2 it cannot; the buffer is empty at 21.
+  EXPECT_THAT(loaded_at("19"), ElementsAre(22));
+  EXPECT_THAT(loaded_at("20"), ElementsAre(21));
+  EXPECT_THAT(loaded_at("300"), ElementsAre(301));
+}
+
+TEST(StoreBuffer, OfAnEndlessScriptKeepsNobodyFromEnding) {
+  const auto run = run_text(
+      plain(2, "  on cpu 0\n    forever\n      flag = 1\n  on cpu 1\n    work 300\n", "tso"));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  EXPECT_EQ(count(run.ended_at), 300);
+}
+
 const std::string crossed_locks = R"(
   on cpu 0
     lock first

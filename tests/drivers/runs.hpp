@@ -52,17 +52,19 @@ kernel k
     flag = 1
 )";
 
-// A scenario of `cpus` such CPUs, whose process has the page 0x08048000 and the next.
-inline std::string plain(int cpus, const std::string& scripts) {
+// A scenario of `cpus` such CPUs, whose process has the page 0x08048000 and the next. In
+// sequential memory: what store buffers do to dates has tests of its own.
+inline std::string plain(int cpus, const std::string& scripts, const std::string& memory = "sc") {
   return plain_text + fmt::format(R"(
 scenario small
   cpu plain * {}
+  memory {}
   process app
     maps 0x08048000 .. 0x08049fff read
 {}
   never poisoned
 )",
-                                  cpus, scripts);
+                                  cpus, memory, scripts);
 }
 
 inline Run run_text(const std::string& text, const Pairs& settings = {}, RunSettings how = {}) {
