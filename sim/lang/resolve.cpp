@@ -226,8 +226,6 @@ private:
     fail(at, "there is no interrupt '" + name + "'" + suggest(name, names));
   }
 
-  // ── Expressions ──
-
   std::vector<std::string> loops_;
 };
 
