@@ -75,7 +75,7 @@ int find_page(const Program& p, Address va);
 // ── evaluate.cpp ──
 // `own`: shared places are read as this CPU sees them, its store buffer first; else memory is.
 std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr, bool own = true);
-std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t place, ExprRef index,
+std::byte* place(const Program& p, const View& v, CpuId cpu, std::uint16_t number, ExprRef index,
                  std::uint16_t insn);
 
 inline std::uint64_t eval(const Doing& d, ExprRef e) { return evaluate(d.p, d.state, d.cpu, e); }

@@ -77,7 +77,7 @@ void evict_steps(const View& v, CpuId cpu, std::vector<Step>& out) {
 // The instruction is restarted when the handler is done: a fault that it was about to take is found again.
 void take_interrupt(Doing& d, int vector) {
   clear_faulted_walks(d);
-  const std::uint8_t context = static_cast<std::uint8_t>(vector + 1);
+  const auto context = static_cast<std::uint8_t>(vector + 1);
   d.state.set_pending(d.cpu, hw::acknowledge(d.state.pending(d.cpu), vector));
   d.state.set_resume(d.cpu, vector, d.state.active(d.cpu));
   d.state.set_active(d.cpu, context);

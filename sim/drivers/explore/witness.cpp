@@ -68,7 +68,7 @@ private:
     const auto found = id ? known_[level].find(*id) : known_[level].end();
     std::uint32_t best = never;
     if (found == known_[level].end()) return best;
-    for (CpuId cpu = 0; cpu < found->second.size(); ++cpu)
+    for (std::size_t cpu = 0; cpu < found->second.size(); ++cpu)
       if (found->second[cpu] != never)
         best = std::min(best, found->second[cpu] + (cpu != step.cpu ? 1U : 0U));
     return best;
@@ -126,7 +126,8 @@ private:
 void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
                   const std::vector<Level>& levels, Exploration& result) {
   WayBack way(machine, claims, states);
-  for (auto level = levels.rbegin(); level != levels.rend(); ++level) way.visit_level(*level);
+  std::for_each(levels.rbegin(), levels.rend(),
+                [&](const Level& level) { way.visit_level(level); });
   way.follow(result);
 }
 
