@@ -41,9 +41,11 @@ struct Command {
 const std::vector<Command>& commands();
 
 int run_command(Context&, const Arguments&);
+int explore_command(Context&, const Arguments&);
 int list_command(Context&, const Arguments&);
 int show_command(Context&, const Arguments&);
 int fmt_command(Context&, const Arguments&);
+int ablate_command(Context&, const Arguments&);
 
 // How a command is called, for its help and for errors about its options.
 struct Usage {

@@ -18,6 +18,10 @@ namespace ghostwalk::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"run", "run scenarios once, with time, and tell what happened", run_command},
+      {"explore", "every interleaving of scenarios: a proof, or a shortest schedule that fails",
+       explore_command},
+      {"ablate", "take a safe kernel's maintenance steps away in turn, and see what appears",
+       ablate_command},
       {"list", "kernels, cpus, parameters, scenarios, properties", list_command},
       {"show", "a kernel with its options resolved, the difference of two, a cpu, a scenario",
        show_command},
@@ -45,7 +49,7 @@ Exit status: 0 as expected, 1 an expectation failed, 2 the command or the input 
 std::string general_help() {
   std::string list;
   for (const Command& command : commands())
-    list += fmt::format("  {:<6} {}\n", command.name, command.summary);
+    list += fmt::format("  {:<8} {}\n", command.name, command.summary);
   return fmt::format(usage, list);
 }
 

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The verdict table: a row per question, a column per kernel.
-#include <functional>
-
 #include <fmt/format.h>
 
+#include "sim/report/columns.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/text.hpp"
 #include "sim/report/units.hpp"
 
 namespace ghostwalk::report {
 namespace {
-
-constexpr std::size_t label_width = 20;
-constexpr std::size_t gap = 3;
-
-struct Cell {
-  std::vector<std::string> lines;
-  Style style = Style::plain; // of the first line
-};
-struct Row {
-  std::string label;
-  std::function<Cell(const Report&)> cell;
-};
 
 std::string moment(const Report& r, EventId id) {
   const Cycles at = r.history->at(id);
@@ -113,42 +100,14 @@ Cell ended(const Report& r) {
           Style::quiet};
 }
 
-Cell broken_into_lines(Cell cell, std::size_t width) {
-  std::vector<std::string> lines;
-  for (const std::string& line : cell.lines)
-    for (std::string& part : wrapped(safe(line), width)) lines.push_back(std::move(part));
-  cell.lines = std::move(lines);
-  return cell;
-}
-
-std::string row_text(const Row& row, const std::vector<const Report*>& runs, std::size_t width,
-                     const Paint& paint) {
-  std::vector<Cell> cells;
-  std::size_t height = 0;
-  for (const Report* run : runs) {
-    cells.push_back(broken_into_lines(row.cell(*run), width));
-    height = std::max(height, cells.back().lines.size());
-  }
-  std::string out;
-  for (std::size_t line = 0; line < height; ++line) {
-    out += paint(Style::quiet, padded(line == 0 ? row.label : "", label_width));
-    std::size_t blanks = 0; // Kept back: no line ends in spaces.
-    for (const Cell& cell : cells) {
-      const std::string text = line < cell.lines.size() ? cell.lines[line] : "";
-      if (!text.empty())
-        out += std::string(blanks, ' ') + paint(line == 0 ? cell.style : Style::plain, text);
-      blanks = (text.empty() ? blanks : 0) + width + gap - width_of(text);
-    }
-    out += '\n';
-  }
-  return out;
-}
-
 } // namespace
 
 std::string table(const std::vector<const Report*>& runs, const Paint& paint) {
-  const std::size_t width = (page_width - label_width - gap * (runs.size() - 1)) / runs.size();
-  const Row rows[] = {
+  struct Question {
+    const char* label;
+    Cell (*answer)(const Report&);
+  };
+  constexpr Question questions[] = {
       {"verdict of this run", verdict},
       {"expected", expected},
       {"global user entry", poisoned},
@@ -156,13 +115,14 @@ std::string table(const std::vector<const Report*>& runs, const Paint& paint) {
       {"idle", idle},
       {"run", ended},
   };
-  const Row header{"", [](const Report& r) { return Cell{{r.asked.kernel}, Style::strong}; }};
-  std::string out = row_text(header, runs, width, paint);
-  std::string line;
-  for (std::size_t i = 0; i < page_width; ++i) line += "\u2500";
-  out += paint(Style::quiet, line) + '\n';
-  for (const Row& row : rows) out += row_text(row, runs, width, paint);
-  return out;
+  std::vector<std::string> header;
+  for (const Report* run : runs) header.push_back(run->asked.kernel);
+  std::vector<Row> rows;
+  for (const Question& question : questions) {
+    rows.push_back({question.label, {}});
+    for (const Report* run : runs) rows.back().cells.push_back(question.answer(*run));
+  }
+  return columns(header, rows, paint);
 }
 
 } // namespace ghostwalk::report

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/columns.hpp"
 #include "sim/report/units.hpp"
 
 namespace ghostwalk::report {
@@ -110,8 +111,11 @@ std::string story_text(const Report& run, const Paint& paint) {
   int n = 0;
   for (const StoryStep& step : story.steps) {
     const std::string who = fmt::format("cpu {}", step.cpu);
-    const std::string prefix = fmt::format(
-        "{:>3}  {}  {:<6} ", ++n, right_aligned(grouped(count(step.at)), cycle_width), who);
+    const std::string when =
+        run.run.timed
+            ? fmt::format("{:>3}  {}", ++n, right_aligned(grouped(count(step.at)), cycle_width))
+            : fmt::format("{:>4}", count(step.at));
+    const std::string prefix = fmt::format("{}  {:<6} ", when, who);
     std::string place = place_text(*run.sources, step.where, step.procedures);
     if (place.empty()) place = hardware_place(step.role);
     out += prefix + with_place(step, place, prefix.size(), paint);
@@ -134,12 +138,10 @@ std::string complaint(const Report& run) {
 
 std::string comparison(const std::vector<const Report*>& runs, const std::string& summary,
                        const Paint& paint) {
-  constexpr std::size_t most_columns = 3;
   std::string out = heading(*runs.front(), summary, paint);
-  // Two and two read better than three and one.
-  const std::size_t columns = runs.size() <= most_columns ? runs.size() : 2;
-  for (std::size_t i = 0; i < runs.size(); i += columns) {
-    const std::size_t end = std::min(i + columns, runs.size());
+  const std::size_t at_once = columns_at_once(runs.size());
+  for (std::size_t i = 0; i < runs.size(); i += at_once) {
+    const std::size_t end = std::min(i + at_once, runs.size());
     out += table({runs.begin() + static_cast<std::ptrdiff_t>(i),
                   runs.begin() + static_cast<std::ptrdiff_t>(end)},
                  paint);

@@ -197,25 +197,72 @@ bool luck_can(Space& space, const Bytes& from) {
   return false;
 }
 
-// What could have come instead: rather an instruction than an interrupt, rather that than luck.
-void find_way_out(Space& space, const std::vector<Bytes>& states, const std::vector<Step>& witness,
-                  Doom& doom) {
-  Escape escape(space);
-  for (std::size_t k = witness.size(); k > 0; --k) {
-    Space::Around around = space.look(states[k - 1]);
-    std::stable_sort(
-        around.safe.begin(), around.safe.end(),
-        [](const Successor& a, const Successor& b) { return a.step.kind < b.step.kind; });
-    doom.inevitable = k;
-    for (const Successor& next : around.safe) {
-      if (next.step == witness[k - 1] || !escape.from(next.state)) continue;
-      doom.way_out = next.step;
-      return;
-    }
-    if (comes_to_an_end(around)) return;
-  }
-  doom.inevitable = 0;
+// The steps that break nothing, instructions before interrupts, those before luck.
+std::vector<Successor> preferred(const Space::Around& around) {
+  std::vector<Successor> safe = around.safe;
+  std::stable_sort(safe.begin(), safe.end(), [](const Successor& a, const Successor& b) {
+    return a.step.kind < b.step.kind;
+  });
+  return safe;
 }
+
+// How many steps of the witness there are when it becomes inevitable.
+std::size_t find_inevitable(Space& space, const std::vector<Bytes>& states) {
+  Escape escape(space);
+  for (std::size_t k = states.size() - 1; k > 0; --k)
+    if (escape.from(states[k - 1])) return k;
+  return 0;
+}
+
+class WayOut {
+public:
+  WayOut(Space& space, Step fatal) : space_(space), fatal_(fatal), escape_(space) {}
+
+  // `all`: also by luck, of walks and evictions.
+  std::vector<Step> find(const Bytes& from, bool all) {
+    std::unordered_map<Bytes, bool> seen{{from, true}};
+    nodes_.push_back({from, 0, {}});
+    for (std::size_t at = 0; at < nodes_.size(); ++at) {
+      const Bytes state = nodes_[at].state;
+      for (Successor& next : preferred(space_.look(state))) {
+        if (!all && is_luck(next.step.kind) && next.step.kind != StepKind::drain) continue;
+        if (next.step == fatal_ || !seen.try_emplace(next.state).second) continue;
+        nodes_.push_back({std::move(next.state), at, next.step});
+        if (harmless(nodes_.back().state)) return path();
+      }
+    }
+    return {};
+  }
+
+private:
+  struct Node {
+    Bytes state;
+    std::size_t parent;
+    Step by;
+  };
+
+  // The fatal step may come now, and still there is a way out; or it cannot come.
+  bool harmless(const Bytes& state) {
+    const Space::Around around = space_.look(state);
+    if (std::find(around.possible.begin(), around.possible.end(), fatal_) == around.possible.end())
+      return escape_.from(state);
+    for (const Successor& next : around.safe)
+      if (next.step == fatal_) return escape_.from(next.state);
+    return false;
+  }
+
+  std::vector<Step> path() const {
+    std::vector<Step> steps;
+    for (std::size_t at = nodes_.size() - 1; at > 0; at = nodes_[at].parent)
+      steps.insert(steps.begin(), nodes_[at].by);
+    return steps;
+  }
+
+  Space& space_;
+  Step fatal_;
+  Escape escape_;
+  std::vector<Node> nodes_; // breadth first
+};
 
 } // namespace
 
@@ -227,10 +274,16 @@ Doom point_of_no_return(const Machine& machine, const std::vector<Step>& witness
   try {
     for (std::size_t j = witness.size(); j-- > 0 && luck_can(space, states[j]);)
       doom.luck_alone = j;
-    find_way_out(space, states, witness, doom);
+    doom.inevitable = find_inevitable(space, states);
     doom.determined = true;
-  } catch (const TooMany&) {
-    doom.way_out.reset();
+    if (doom.inevitable > 0) {
+      const Step fatal = witness[doom.inevitable - 1];
+      doom.optional = is_optional(fatal.kind);
+      for (const bool all : {false, true})
+        if (doom.way_out.empty())
+          doom.way_out = WayOut(space, fatal).find(states[doom.inevitable - 1], all);
+    }
+  } catch (const TooMany&) { // What is known by now is so.
   }
   doom.states = space.looked();
   return doom;

@@ -25,7 +25,7 @@
 namespace ghostwalk {
 
 struct DoomSettings {
-  std::uint64_t max_states = 500'000;
+  std::uint64_t max_states = 50'000;
   std::function<bool()> give_up; // Asked now and then; true: stop here.
 };
 
@@ -33,8 +33,11 @@ struct Doom {
   bool determined = false; // else a bound came first, and only `luck_alone` may be known
   // Steps 1 .. : the step after which it is inevitable. 0: it was so from the start.
   std::size_t inevitable = 0;
-  std::optional<Step>
-      way_out; // possible instead of that step; nothing: it might just not have happened
+  bool optional = false; // that step is speculation or an eviction: it might just not have happened
+  // From the state before that step: the shortest way to a state in which it does no harm any more, or
+  // is not possible. Its last step is the one that should have come first.
+  // By instructions and interrupts if there is such a way, else by luck. Empty: none within the bound.
+  std::vector<Step> way_out;
   // The step after which luck alone can break it; nothing: the last step is an instruction, or not determined.
   std::optional<std::size_t> luck_alone;
   std::uint64_t states = 0; // looked at

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Searches as a person reads them: kernels side by side, the stories, the lines that replay them.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/report/columns.hpp"
+#include "sim/report/explored.hpp"
+#include "sim/report/text.hpp"
+#include "sim/report/units.hpp"
+
+namespace ghostwalk::report {
+namespace {
+
+using Searches = std::vector<const Explored*>;
+
+std::string number(std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); }
+std::string many(std::uint64_t n, const std::string& noun) {
+  return plural(static_cast<std::int64_t>(n), noun);
+}
+
+Cell verdict(const Explored& x) {
+  switch (x.exploration.verdict) {
+  case ghostwalk::Verdict::found: {
+    Cell cell{{"found"}, Style::bad};
+    for (const Finding& f : x.report->judgement.broken) cell.lines.push_back(f.name);
+    return cell;
+  }
+  case ghostwalk::Verdict::absent: return {{"absent", "in every interleaving"}, Style::good};
+  default:
+    return {{"gave up", "at " + x.exploration.gave_up_because + ": says nothing"}, Style::bad};
+  }
+}
+
+Cell expected(const Explored& x) {
+  if (x.report->asked.expected == Expected::nothing) return {{"-"}, Style::quiet};
+  const char* word = x.report->asked.expected == Expected::found ? "found" : "absent";
+  const bool met = x.as_expected();
+  return {{fmt::format("{} {}", word, met ? "\u2713" : "\u2717")}, met ? Style::good : Style::bad};
+}
+
+Cell idle(const Explored& x) {
+  Cell cell{{}, Style::bad};
+  for (const std::string& claim : x.idle) cell.lines.push_back(claim + " never happens");
+  return cell;
+}
+
+Cell witness(const Explored& x) {
+  if (x.exploration.verdict != ghostwalk::Verdict::found) return {};
+  return {{many(x.exploration.witness.size(), "step") + ", none shorter",
+           fmt::format("{} context switch{}", x.switches, x.switches == 1 ? "" : "es")}};
+}
+
+Cell no_way_back(const Explored& x) {
+  if (x.exploration.verdict != ghostwalk::Verdict::found) return {};
+  if (!x.doom.determined) return {{"not determined"}};
+  return {{x.doom.inevitable == 0 ? "from the start"
+                                  : fmt::format("after step {}", x.doom.inevitable)}};
+}
+
+Cell explored(const Explored& x) {
+  const Exploration& e = x.exploration;
+  return {{many(e.states, "state"), many(e.transitions, "transition"),
+           fmt::format("depth {}", e.depth)},
+          Style::quiet};
+}
+
+Cell took(const Explored& x) {
+  const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, x.took.count()));
+  return {{fmt::format("{} ms, {} MiB", number(ms),
+                       number((x.exploration.bytes + (1U << 20U) - 1) >> 20U))},
+          Style::quiet};
+}
+
+std::string verdict_table(const Searches& searches, const Paint& paint) {
+  struct Question {
+    const char* label;
+    Cell (*answer)(const Explored&);
+  };
+  constexpr Question questions[] = {
+      {"verdict", verdict},         {"expected", expected}, {"idle", idle}, {"witness", witness},
+      {"no way back", no_way_back}, {"explored", explored}, {"took", took}};
+  std::vector<std::string> header;
+  for (const Explored* x : searches) header.push_back(x->report->asked.kernel);
+  std::vector<Row> rows;
+  for (const Question& question : questions) {
+    rows.push_back({question.label, {}});
+    for (const Explored* x : searches) rows.back().cells.push_back(question.answer(*x));
+  }
+  return columns(header, rows, paint);
+}
+
+std::string paragraph(const std::string& text, const std::string& indent = "") {
+  std::string out;
+  for (const std::string& line : wrapped(safe(text), page_width - indent.size()))
+    out += indent + line + '\n';
+  return out;
+}
+
+std::string heading(const Explored& x, const std::string& summary, const Paint& paint) {
+  const Program& p = x.report->program;
+  std::string out = paint(Style::strong, safe(p.scenario)) + "   " +
+                    paint(Style::quiet, safe(x.report->asked.file)) + '\n';
+  if (!summary.empty()) out += paragraph(summary);
+  return out + paint(Style::quiet, fmt::format("{} x {}, every interleaving", p.cpus, p.cpu.name)) +
+         "\n\n";
+}
+
+// Kernels of one scenario mostly share their bounds: told once then.
+std::string all_bounds(const Searches& searches) {
+  std::string out;
+  std::vector<std::vector<std::string>> told;
+  for (const Explored* x : searches) {
+    const auto these = bounds(x->report->program);
+    if (std::find(told.begin(), told.end(), these) != told.end()) continue;
+    told.push_back(these);
+    std::string text = "bounds: ";
+    for (const std::string& bound : these) text += (&bound == these.data() ? "" : "; ") + bound;
+    out += paragraph(text + (told.size() > 1 ? " (" + x->report->asked.kernel + ")" : ""));
+  }
+  return out;
+}
+
+std::string story(const Explored& x, const Paint& paint) {
+  std::string out = x.report->story ? story_text(*x.report, paint) : "";
+  for (const std::string& line : doom_text(x)) out += paragraph(line, "     ");
+  return out + '\n';
+}
+
+std::string complaint(const Explored& x) {
+  const std::string who = x.report->asked.kernel + ": ";
+  if (x.as_expected() && x.idle.empty()) return "";
+  if (x.exploration.verdict == ghostwalk::Verdict::gave_up)
+    return fmt::format("{}gave up at {}, {} done; this says nothing either way", who,
+                       x.exploration.gave_up_because, many(x.exploration.depth, "level"));
+  if (!x.idle.empty())
+    return fmt::format("{}absent, but idle: `sometimes {}` never happens, so the scenario does not "
+                       "show what it is about",
+                       who, x.idle.front());
+  return fmt::format("{}expected {}, but {}", who,
+                     x.report->asked.expected == Expected::found ? "found" : "absent",
+                     name(x.exploration.verdict));
+}
+
+} // namespace
+
+std::string comparison(const Searches& searches, const std::string& summary, const Paint& paint) {
+  std::string out = heading(*searches.front(), summary, paint);
+  const std::size_t at_once = columns_at_once(searches.size());
+  for (std::size_t i = 0; i < searches.size(); i += at_once) {
+    const std::size_t end = std::min(i + at_once, searches.size());
+    out += verdict_table({searches.begin() + static_cast<std::ptrdiff_t>(i),
+                          searches.begin() + static_cast<std::ptrdiff_t>(end)},
+                         paint);
+    out += '\n';
+  }
+  out += all_bounds(searches) + '\n';
+  for (const Explored* x : searches)
+    if (x->exploration.verdict == ghostwalk::Verdict::found) out += story(*x, paint);
+  for (const Explored* x : searches)
+    if (const std::string line = complaint(*x); !line.empty())
+      out += paint(Style::bad, paragraph(line));
+  for (const Explored* x : searches)
+    if (x->exploration.verdict == ghostwalk::Verdict::found)
+      out += paint(Style::quiet, "replay: ") + x->report->asked.replay + " --schedule \"" +
+             x->schedule + "\"\n";
+  return out;
+}
+
+} // namespace ghostwalk::report
