@@ -164,7 +164,7 @@ struct Insn {
   std::uint16_t next = 0, alt = 0; // instruction numbers
   std::uint32_t list = 0; // choose, either: first of aux entries in choice_values / choice_targets
   std::uint32_t origin = 0; // index into origins
-  std::uint16_t elided = 0; // loads of words that are always 0, left out; they still cost time
+  std::uint16_t elided = 0; // accesses to words that are always 0, left out; they still cost time
 };
 
 // Where an instruction comes from: source place and the procedures it was inlined through, outermost first.
