@@ -157,6 +157,28 @@ std::string value_text(const Program& program, std::uint16_t place, std::uint64_
   }
 }
 
+// A variable with `offset` among its elements, of which the first lies at `first`.
+static bool lies_in(const Place& place, std::uint32_t first, std::uint32_t offset) {
+  const std::uint32_t elements = place.scope == Place::Scope::per_cpu ? 1 : place.count;
+  return offset >= first && offset - first < elements * place.width;
+}
+
+std::string memory_name(const Program& p, std::uint32_t offset) {
+  if (const auto word = stored_word(p, offset))
+    return fmt::format("word {:#x} of frame {}", word->index, hex(word->frame));
+  for (std::uint16_t n = 0; n < p.places.size(); ++n) {
+    const Place& place = p.places[n];
+    const bool per_cpu = place.scope == Place::Scope::per_cpu;
+    for (CpuId cpu = 0; cpu < (per_cpu ? p.cpus : 1); ++cpu) {
+      const std::uint32_t first =
+          place.offset + (per_cpu ? p.layout.cpus + cpu * p.layout.cpu.bytes : 0);
+      if (lies_in(place, first, offset))
+        return place_name(p, n, per_cpu ? cpu : place.first + (offset - first) / place.width);
+    }
+  }
+  return "memory";
+}
+
 std::string describe(const Program& p, const Event& e) {
   switch (e.kind) {
   case EventKind::read_var: return variable(p, e, false);
@@ -185,7 +207,7 @@ std::string describe(const Program& p, const Event& e) {
   case EventKind::speculated: return "speculates at " + page_name(p, e.page);
   case EventKind::interrupts: return e.after != 0 ? "interrupts on" : "interrupts off";
   case EventKind::drained:
-    return fmt::format("a buffered store of {} reaches memory", hex(e.after));
+    return fmt::format("its store to {} reaches memory: {}", memory_name(p, e.index), hex(e.after));
   case EventKind::interrupt_taken: return "takes interrupt " + vector_name(p, e.what);
   case EventKind::interrupt_done: return "returns from interrupt " + vector_name(p, e.what);
   case EventKind::walk_started:

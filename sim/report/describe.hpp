@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sim/machine/trace.hpp"
+#include "sim/report/history.hpp"
 
 namespace ghostwalk::report {
 
@@ -27,6 +28,9 @@ std::string entry_text(const Program& program,
                        const hw::TlbEntry& entry); // "frame 0x1004, user global"
 std::string place_name(const Program& program, std::uint16_t place, std::uint32_t index);
 std::string value_text(const Program& program, std::uint16_t place, std::uint64_t value);
+
+// What lies at an offset of the state: "word 0x20 of frame 0x1001", "app.cpu_vm_mask".
+std::string memory_name(const Program& program, std::uint32_t offset);
 
 // What happened, in the third person, without who and when: "frees frame 0x1003 (page table)".
 std::string describe(const Program& program, const Event& event);

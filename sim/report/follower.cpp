@@ -114,10 +114,24 @@ void Follower::follow_caches(EventId id, const Event& e) {
   }
 }
 
+// A plain store waits in its CPU's store buffer, where no walk sees it, until it drains.
+bool Follower::buffered(const Event& e) const {
+  return program_.layout.store_buffer_slots > 0 && e.insn < program_.code.size() &&
+         program_.code[e.insn].op == Op::store_word;
+}
+
+void Follower::drain(const Event& e) {
+  if (const auto word = stored_word(program_, e.index))
+    words_[{word->frame, word->index}] = e.after;
+}
+
 void Follower::follow(EventId id) {
   const Event& e = history_[id];
   switch (e.kind) {
-  case EventKind::write_word: words_[{e.frame, e.index}] = e.after; break;
+  case EventKind::write_word:
+    if (!buffered(e)) words_[{e.frame, e.index}] = e.after;
+    break;
+  case EventKind::drained: drain(e); break;
   case EventKind::allocated:
   case EventKind::marked: owners_[e.frame] = static_cast<Owner>(e.after); break;
   case EventKind::freed: owners_[e.frame] = Owner::free; break;

@@ -40,6 +40,8 @@ private:
   void start_from(const std::vector<std::byte>& state);
   void follow_walk(EventId id, const Event& e);
   void follow_caches(EventId id, const Event& e);
+  bool buffered(const Event& e) const;
+  void drain(const Event& e);
   void touch(CpuId cpu, PageId page, bool fetched);
   void touch_address(CpuId cpu, Address va);
 

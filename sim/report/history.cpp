@@ -78,6 +78,14 @@ const Origin* History::doing(EventId id) const {
   return nullptr;
 }
 
+std::optional<StoredWord> stored_word(const Program& program, std::uint32_t offset) {
+  const std::size_t words = program.words.size();
+  if (words == 0 || offset < program.layout.words) return std::nullopt;
+  const std::size_t n = (offset - program.layout.words) / program.mode->word_bytes;
+  if (n >= words * program.frames) return std::nullopt;
+  return StoredWord{program.first_frame + n / words, program.words[n % words]};
+}
+
 Pfn named_frame(const Program& program, Word word) {
   return (word & hw::bit::present) != 0 ? hw::frame_of(*program.mode, word) : 0;
 }

@@ -3,6 +3,7 @@
 // of them. Everything is said by event number: events are in the order in which they happened.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,13 @@ private:
   std::vector<std::uint32_t> step_;
   std::vector<WalkRecord> walks_;
 };
+
+// The word of a frame that lies at an offset of the state, if one does.
+struct StoredWord {
+  Pfn frame;
+  std::uint32_t index;
+};
+std::optional<StoredWord> stored_word(const Program& program, std::uint32_t offset);
 
 // The table frame that a present word names, or 0. Frame 0 is never in a pool.
 Pfn named_frame(const Program& program, Word word);

@@ -188,7 +188,8 @@ void Teller::writer_of(Pfn frame, std::uint32_t index, Word value, int level, Ev
                        EventId end) {
   const EventId id = h_.last_before(end, [&](const Event& e) {
     if (e.frame != frame) return false;
-    if (e.kind == EventKind::write_word) return e.index == index;
+    if (e.kind == EventKind::write_word)
+      return e.index == index && ((e.after ^ value) & ~walker_bits) == 0;
     return e.kind == EventKind::accessed &&
            e.what == static_cast<std::uint8_t>(hw::Access::write) && e.after == value;
   });

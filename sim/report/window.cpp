@@ -51,7 +51,7 @@ private:
   }
 
   static bool relinks(const Event& e) {
-    return e.kind == EventKind::cr3_loaded ||
+    return e.kind == EventKind::cr3_loaded || e.kind == EventKind::drained ||
            (e.kind == EventKind::write_word && ((e.before | e.after) & hw::bit::present) != 0);
   }
 

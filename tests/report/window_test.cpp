@@ -115,6 +115,24 @@ TEST(Window, AFlushThatLeavesAWalkOfTheTableBehindDoesNotClose) {
   EXPECT_EQ(m.widths, (std::vector<std::int64_t>{600}));
 }
 
+TEST(Window, AnUnlinkThatStillWaitsInTheStoreBufferIsNone) {
+  Program program = small_program();
+  program.layout.store_buffer_slots = 1;
+  Event drained = of(EventKind::drained, 0);
+  drained.index = program.layout.words + 4U * 2U * 1U; // the first word of app_root
+  Recorder r;
+  r.step(1000, {write_word(0, unlink_line, app_root, pde_index, pde, 0)})
+      .step(1500, {flush(0, FlushKind::cr3)}) // Too early: walks still find the table.
+      .step(1600, {drained})
+      .step(2000, {freed(0, page_table, Owner::table1)});
+  const ghostwalk::Run run = r.finish(9000);
+  const History history(program, run);
+  const auto all = windows(history);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_TRUE(all[0].open_at_end());
+  EXPECT_EQ(count(history.at(all[0].unlinked)), 1600);
+}
+
 TEST(Window, FreedBeforeTheUnlinkItClosesOnlyWithAFlushAfterTheUnlink) {
   Recorder r;
   r.step(1000, {freed(0, page_table, Owner::table1)})
