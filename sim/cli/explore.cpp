@@ -109,7 +109,7 @@ private:
     asked.file = file;
     asked.scenario = scenario.name;
     asked.kernel = case_name(c);
-    asked.replay = replay_command(request_, file, library, scenario, c);
+    asked.replay = replay_line(request_, file, library, scenario, c);
     asked.expected = c.expected;
     auto made = std::make_unique<report::Report>(
         std::move(asked), lang::compile(library, {&scenario, c.kernel, c.with, request_.settings}),

@@ -65,9 +65,9 @@ RunRequest read_selection(const std::string& command, const po::variables_map& v
   return request;
 }
 
-std::string replay_command(const RunRequest& request, const std::string& file,
-                           const lang::Library& library, const lang::Declaration& scenario,
-                           const Case& c) {
+std::string replay_line(const RunRequest& request, const std::string& file,
+                        const lang::Library& library, const lang::Declaration& scenario,
+                        const Case& c) {
   std::string line = "./ghostwalk replay " + shell_word(file);
   if (library.scenario_order.size() > 1) line += " --scenario " + shell_word(scenario.name);
   line += " --kernel " + shell_word(c.kernel);

@@ -15,9 +15,9 @@ void add_selection(po::options_description& options);
 // The files and the above. Throws InputError when there are none.
 RunRequest read_selection(const std::string& command, const po::variables_map& values);
 // "./ghostwalk replay FILE --kernel K ...", to be followed by --schedule.
-std::string replay_command(const RunRequest& request, const std::string& file,
-                           const lang::Library& library, const lang::Declaration& scenario,
-                           const Case& c);
+std::string replay_line(const RunRequest& request, const std::string& file,
+                        const lang::Library& library, const lang::Declaration& scenario,
+                        const Case& c);
 
 // ── How far: --threads, --max-states, --max-memory, --max-seconds, --plain ──
 struct Limits {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/report/explored.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/drivers/replay.hpp"
@@ -119,9 +121,11 @@ std::string instead(const Explored& x) {
   const std::uint16_t pc = machine.next_insn(state.data(), step.cpu);
   Trace trace;
   machine.apply(state.data(), step, &trace);
-  std::string text =
-      trace.empty() ? fmt::format("cpu {}'s next instruction", step.cpu)
-                    : fmt::format("cpu {} {}", step.cpu, describe(report.program, trace.front()));
+  const auto told = std::find_if(trace.begin(), trace.end(),
+                                 [](const Event& e) { return e.kind != EventKind::oracle; });
+  std::string text = told == trace.end()
+                         ? fmt::format("cpu {}'s next instruction", step.cpu)
+                         : fmt::format("cpu {} {}", step.cpu, describe(report.program, *told));
   if (step.kind != StepKind::exec) return text;
   const Origin& origin = report.program.origins[report.program.code[pc].origin];
   return text + fmt::format(" ({})", place_text(*report.sources, origin.at, origin.procedures));
@@ -142,7 +146,7 @@ std::vector<std::string> doom_text(const Explored& x) {
   } else {
     std::string line = fmt::format("no way back after step {}", doom.inevitable);
     if (!doom.way_out.empty())
-      line += "; not so had this come before it: " + instead(x);
+      line += "; not so had this come first: " + instead(x);
     else if (doom.optional)
       line += "; it might just not have happened";
     lines.push_back(std::move(line));
