@@ -74,10 +74,10 @@ public:
     idle_ = idle_claims(result_.program, result_.baseline);
     original_ = identity(result_.program);
     choose_steps();
-    drop_inner_steps();
     make_trials();
     in_parallel(settings_.threads, jobs_.size(), [this](std::size_t i) { explore_job(jobs_[i]); });
     collect();
+    drop_inner_steps();
     return std::move(result_);
   }
 
@@ -108,8 +108,7 @@ private:
     for (const MaintenanceStep& step : maintenance_steps(kernel_, purposes_)) {
       std::string why;
       const auto program = compiled({Change::without, step.at}, why);
-      identities_[step.at] = program ? identity(*program) : std::string();
-      if (!program || identities_[step.at] != original_) compiled_in.push_back(step);
+      if (!program || identity(*program) != original_) compiled_in.push_back(step);
     }
     constexpr std::size_t at_a_time = 32;
     for (std::size_t first = 0; first < compiled_in.size(); first += at_a_time)
@@ -141,23 +140,6 @@ private:
       const bool seen = found != program.events.end() && (e.seen & happened_event(number)) != 0;
       if (seen || !know) steps_.push_back(steps[i]);
     }
-  }
-
-  // The call of a procedure that is called nowhere else says all that its statements would.
-  void drop_inner_steps() {
-    const auto says_all = [this](const MaintenanceStep& call, const MaintenanceStep& inner) {
-      if (call.kind != MaintenanceStep::Kind::call || call.at == inner.at) return false;
-      const auto& below = purposes_.reached_from(call.called);
-      return std::find(below.begin(), below.end(), inner.procedure) != below.end() &&
-             identities_.at(call.at) == identities_.at(inner.at) &&
-             !identities_.at(call.at).empty();
-    };
-    std::vector<MaintenanceStep> kept;
-    for (const MaintenanceStep& step : steps_)
-      if (std::none_of(steps_.begin(), steps_.end(),
-                       [&](const MaintenanceStep& call) { return says_all(call, step); }))
-        kept.push_back(step);
-    steps_ = std::move(kept);
   }
 
   // ── What is tried ──
@@ -244,6 +226,28 @@ private:
       }
   }
 
+  // A statement says nothing more than the call that leads to it when without either the same happens.
+  void drop_inner_steps() {
+    const std::vector<Row> rows = result_.rows;
+    const auto told_by_a_call = [&](const Row& inner) {
+      return inner.trials.size() == 1 &&
+             std::any_of(rows.begin(), rows.end(), [&](const Row& call) {
+               if (call.step.kind != MaintenanceStep::Kind::call) return false;
+               const auto& below = purposes_.reached_from(call.step.called);
+               return std::find(below.begin(), below.end(), inner.step.procedure) != below.end() &&
+                      same(call.trials.front(), inner.trials.front());
+             });
+    };
+    result_.rows.erase(std::remove_if(result_.rows.begin(), result_.rows.end(), told_by_a_call),
+                       result_.rows.end());
+  }
+
+  static bool same(const Trial& a, const Trial& b) {
+    return a.edit.change == Change::without && b.edit.change == Change::without &&
+           a.result == b.result && a.what == b.what && a.states == b.states &&
+           a.witness == b.witness;
+  }
+
   const lang::Library& library_;
   const lang::Selection& selection_;
   const Settings& settings_;
@@ -252,7 +256,6 @@ private:
   Ablation result_;
   std::vector<std::string> idle_; // Of the kernel as it is.
   std::string original_;
-  std::map<Location, std::string> identities_; // Without the step; empty: it does not compile.
   std::vector<MaintenanceStep> steps_;
   std::vector<Job> jobs_;
   std::map<std::string, std::size_t> job_of_; // By identity.
