@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Claims over states, as invariants. What a step does wrong is an `error` where it happens.
-#include "sim/export/model.hpp"
+#include "sim/export/groups.hpp"
 
 #include <algorithm>
 
@@ -12,28 +12,6 @@ std::string quoted(std::string text) {
       text.begin(), text.end(), [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; },
       ' ');
   return text;
-}
-
-void case_of(const Model& m, Text& out, std::uint16_t pc) {
-  const Insn& i = m.p.code[pc];
-  std::string ready = waits_for(m, pc);
-  if (i.op == Op::stop) ready = "false";
-  if (i.op == Op::alloc) ready += std::string(ready.empty() ? "" : " && ") + "(free_to(c) > 0)";
-  if (i.op == Op::access || i.op == Op::branch_user) ready = access_ready(m, pc);
-  if (!ready.empty()) out.line("case {}: return {};", pc, ready);
-}
-
-// Can the CPU's next instruction be done?
-void can_go_on(const Model& m, Text& out) {
-  out.open("function can_go_on(c: cpu): boolean;");
-  out.between("begin");
-  out.open("switch pc[c][active[c]]");
-  for (std::uint16_t pc = 0; pc < m.p.code.size(); ++pc)
-    if (m.flow_of(pc) >= 0 && is_visible(m.p.code[pc].op)) case_of(m, out, pc);
-  out.close();
-  out.line("return true;");
-  out.close();
-  out.line("");
 }
 
 void has_ended(const Model& m, Text& out) {
@@ -49,10 +27,10 @@ void has_ended(const Model& m, Text& out) {
 }
 
 // Speculation and evictions wake nobody.
-void deadlock(const Model& m, Text& out) {
+void deadlock(const Model& m, Groups& groups, Text& out) {
   out.open("invariant \"deadlock\"");
-  out.line("(exists c: cpu do can_go_on(c) || walking(c) ||{}",
-           m.buffers() ? " (buffer_used[c] > 0) ||" : "");
+  out.line("(exists c: cpu do walking(c) ||{}", m.buffers() ? " (buffer_used[c] > 0) ||" : "");
+  groups.each([&](const Group& group) { out.line("  {} ||", group.possible()); });
   out.line("  (exists v: vector do interruptible(c, v) end) end) ||");
   out.line("(forall c: cpu do has_ended(c) end);");
   out.close("");
@@ -60,11 +38,10 @@ void deadlock(const Model& m, Text& out) {
 
 } // namespace
 
-void write_claims(const Model& m, Text& out) {
+void write_claims(const Model& m, Groups& groups, Text& out) {
   if (m.claims(Oracle::deadlock)) {
-    can_go_on(m, out);
     has_ended(m, out);
-    deadlock(m, out);
+    deadlock(m, groups, out);
   }
   if (!m.settings.claims) return;
   for (const Property& claim : m.p.properties)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Constants, types, variables and the state at the start.
+#include <algorithm>
+
 #include "sim/export/model.hpp"
 #include "sim/machine/view.hpp"
 
@@ -19,13 +21,14 @@ std::string range_of(const Variable& v) {
   return v.wide() ? "pair" : fmt::format("0 .. {}", v.highest);
 }
 
-const char* yes(bool b) { return b ? "true" : "false"; }
-
-std::string owner_name(Owner o) {
-  constexpr const char* names[] = {"nobody", "table1", "table2", "table3",
-                                   "table4", "user",   "kernel", "quicklist"};
-  return names[static_cast<std::size_t>(o)];
+int most_alternatives(const Program& p) {
+  int most = 1;
+  for (const Insn& i : p.code)
+    if (i.op == Op::choose || i.op == Op::either) most = std::max<int>(most, i.aux);
+  return most;
 }
+
+const char* yes(bool b) { return b ? "true" : "false"; }
 
 // A variable holds that much at the start.
 void set(Text& out, const Variable& v, std::uint64_t to) {
@@ -107,6 +110,12 @@ void start_locals(const Model& m, const View& v, Text& out) {
 
 } // namespace
 
+std::string owner_name(Owner o) {
+  constexpr const char* names[] = {"nobody", "table1", "table2", "table3",
+                                   "table4", "user",   "kernel", "quicklist"};
+  return names[static_cast<std::size_t>(o)];
+}
+
 void write_constants(const Model& m, Text& out) {
   const Program& p = m.p;
   out.open("const");
@@ -156,6 +165,7 @@ void write_types(const Model& m, Text& out) {
   out.line("process_id: 0 .. {};", m.highest_pcid());
   out.line("walk_slot: 0 .. walkers - 1;");
   out.line("list_count: 0 .. frames;");
+  out.line("alternative: 0 .. {}; -- of a choice", most_alternatives(p) - 1);
   out.line("owner: enum { nobody, table1, table2, table3, table4, user, kernel, quicklist };");
   out.line("access: enum { reading, writing, executing };");
   out.line("walk: record busy: boolean; of_page: page; at: level; kind: access; demand: boolean; "

@@ -4,7 +4,8 @@
 //   murphi.cpp ─> declarations.cpp   constants, types, variables, the start
 //              ─> tables.cpp         functions that are tables of this program and paging mode
 //              ─> walker.cpp, translation.cpp, memory.cpp    the hardware, the same text for every program
-//              ─> instructions.cpp, access_rules.cpp, hardware_rules.cpp    one rule per instruction and kind of step
+//              ─> instructions.cpp, effects.cpp, access_rules.cpp    what instructions do, by the kind of step (groups.cpp)
+//              ─> hardware_rules.cpp  interrupts, walks, evictions, stores that reach memory
 //              ─> claims.cpp         invariants
 #pragma once
 
@@ -73,7 +74,7 @@ std::string high_half(const Value& v);
 Value read_place(const Model& m, std::uint16_t place, const std::string& index,
                  const std::string& cpu, See see);
 Value index_of_place(const Model& m, std::uint16_t place, ExprRef index, const std::string& cpu);
-std::string hex_free(std::uint64_t number); // Murphi's numbers are decimal.
+std::string owner_name(Owner o);
 
 // ── The parts ──
 void write_constants(const Model& m, Text& out);
@@ -86,24 +87,16 @@ void write_translation(const Model& m, Text& out);
 void write_walker(const Model& m, Text& out);
 void write_hardware_functions(const Model& m, Text& out);
 void write_flows(const Model& m, Text& out);
-void write_instructions(const Model& m, Text& out);
-void write_access(const Model& m, Text& out, std::uint16_t pc);
 void write_hardware_rules(const Model& m, Text& out);
-void write_claims(const Model& m, Text& out);
 
-// ── Between instructions.cpp, access_rules.cpp and claims.cpp ──
-struct RuleHead {
-  std::string parameters; // "s: size; g: boolean"; may be empty
-  std::string guard;      // beyond being next
-  std::string suffix;     // of its name
-};
-void open_rule(const Model& m, Text& out, std::uint16_t pc, const RuleHead& head);
-void close_rule(Text& out, const RuleHead& head);
-void go_on(const Model& m, Text& out, std::uint16_t from, std::uint16_t to);
-std::string next_is(const Model& m, std::uint16_t pc);
-// What an instruction waits for, as a condition; empty: nothing.
-std::string waits_for(const Model& m, std::uint16_t pc);
-std::string access_ready(const Model& m, std::uint16_t pc);
+// ── effects.cpp: statements, where `c` is the CPU ──
+void visible_effect(const Model& m, Text& out, const Insn& i);
+void local_effect(const Model& m, Text& out, const Insn& i);
+void return_from_interrupt(const Model& m, Text& out, std::uint16_t pc);
+void set_dst(const Model& m, Text& out, const Insn& i, const Value& v);
+std::string waits_for(const Model& m, std::uint16_t pc);  // A condition; empty: for nothing.
 std::string page_number(const Model& m, ExprRef address); // 1 + page; "0": not tracked
+
+void go_on(const Model& m, Text& out, std::uint16_t from, std::uint16_t to);
 
 } // namespace ghostwalk::murphi

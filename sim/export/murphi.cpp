@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/export/model.hpp"
+#include "sim/export/groups.hpp"
 
 #include <algorithm>
 
@@ -151,10 +151,12 @@ std::string to_murphi(const Program& program, const MurphiSettings& settings) {
   murphi::write_walker(m, out);
   murphi::write_hardware_functions(m, out);
   murphi::write_flows(m, out);
+  murphi::Groups groups = murphi::group_instructions(m);
+  groups.each([&](murphi::Group& group) { group.write_functions(out); });
   murphi::write_start(m, out);
-  murphi::write_instructions(m, out);
+  groups.each([&](const murphi::Group& group) { group.write_rule(out); });
   murphi::write_hardware_rules(m, out);
-  murphi::write_claims(m, out);
+  murphi::write_claims(m, groups, out);
   return murphi::spelt_out(out.take());
 }
 

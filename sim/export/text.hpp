@@ -11,6 +11,7 @@ namespace ghostwalk::murphi {
 
 class Text {
 public:
+  explicit Text(std::size_t depth = 0) : depth_(depth) {}
   void line(std::string_view text) {
     if (!text.empty()) all_.append(2 * depth_, ' ').append(text);
     all_ += '\n';
@@ -39,7 +40,7 @@ public:
 
 private:
   std::string all_;
-  std::size_t depth_ = 0;
+  std::size_t depth_;
 };
 
 } // namespace ghostwalk::murphi

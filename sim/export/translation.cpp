@@ -82,6 +82,13 @@ begin
   return 0;
 end;
 
+-- It found no translation.
+function faulted(c: cpu; p: page): boolean;
+begin
+  return exists s: walk_slot do
+    walks[c][s].busy && walks[c][s].demand && (walks[c][s].of_page = p) && walks[c][s].faulted end;
+end;
+
 function walking(c: cpu): boolean;
 begin
   return exists s: walk_slot do walks[c][s].busy && !walks[c][s].faulted end;

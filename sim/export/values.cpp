@@ -19,7 +19,8 @@ public:
 
   std::string condition(ExprRef e) {
     const Value v = value(e);
-    return truth_.empty() ? fmt::format("({} != 0)", v.text) : truth_.back();
+    return truth_.empty() || truth_.back().empty() ? fmt::format("({} != 0)", v.text)
+                                                   : truth_.back();
   }
 
 private:
