@@ -16,4 +16,5 @@ before=${readme%%'```console'*}
 rest=${readme#*'```console'$'\n'}
 command=${rest%%$'\n'*}
 after=${rest#*'```'}
+# shellcheck disable=SC2016 # The backquotes are the block's fence.
 printf '%s```console\n%s\n%s\n```%s\n' "$before" "$command" "$output" "$after" >README.md
