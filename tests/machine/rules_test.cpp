@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The rules of the processor as they show in the machine: each as a pair of scenarios that differ in the rule's one condition, explored
-// exhaustively. What the parts do on their own is pinned in tests/hw.
+// The rules of the processor as they show in the machine: each as a pair of scenarios that differ in
+// the rule's one condition, explored exhaustively. What the parts do on their own is pinned in
+// tests/hw.
 #include "tests/support/compiled.hpp"
 
 namespace ghostwalk::test {
@@ -46,7 +47,8 @@ scenario teardown
     branch 0x08048000 to 0x08048100
     table = frame(app.pgd[32])
     app.pgd[32] = 0
-)" + middle + R"(
+)" + middle +
+         R"(
     free_page(table)
   on cpu 1 running(app)
     page = alloc_page(kernel)
@@ -86,7 +88,8 @@ TEST(Walk, IsEndedByMovCr3) {
 
 TEST(Walk, IsEndedByAChangeOfPge) {
   EXPECT_EQ(explored(teardown("    cr4.pge = 0\n")).verdict, Verdict::absent);
-  EXPECT_EQ(explored(teardown("    cr4.pge = 1\n")).verdict, Verdict::found) << "PGE is 1 at the start: no change";
+  EXPECT_EQ(explored(teardown("    cr4.pge = 1\n")).verdict, Verdict::found)
+      << "PGE is 1 at the start: no change";
 }
 
 // A processor that lets its walks drain before it invalidates gives the same verdicts as one that ends them.
@@ -118,7 +121,8 @@ scenario global_page
     read 0x08048000
     table = frame(app.pgd[32])
     atomic table[72] &= ~1
-)" + invalidation + R"(
+)" + invalidation +
+         R"(
     read 0x08048000
   never stale use
 )";
@@ -139,7 +143,8 @@ scenario pge
   process app
     maps 0x08048000 read global
   on cpu 0 running(app)
-    cr4.pge = )" + pge + R"(
+    cr4.pge = )" +
+           pge + R"(
     read 0x08048000
   never poisoned
 )";
@@ -159,8 +164,7 @@ scenario healing
   on cpu 0 running(app)
     read 0x08048000
     table = frame(app.pgd[32])
-    word = table[72]
-    table[72] = word | 2
+    atomic table[72] |= 2
     write 0x08048000 = 7
     on fault
       reach refused
@@ -184,18 +188,22 @@ scenario bits
     table = frame(app.pgd[32])
     atomic table[72] &= ~0x60
     invlpg 0x08048000
-)" + access + R"(
+)" + access +
+           R"(
     word = table[72]
     word_seen = word & 0x60
     reach end
-  never )" + claim + R"(
+  never )" +
+           claim + R"(
   sometimes event end
 )";
   };
   EXPECT_EQ(explored(text("    read 0x08048000\n", "word_seen == 0x60")).verdict, Verdict::absent);
   EXPECT_EQ(explored(text("    read 0x08048000\n", "word_seen == 0x20")).verdict, Verdict::found);
-  EXPECT_EQ(explored(text("    write 0x08048000 = 1\n", "word_seen == 0x20")).verdict, Verdict::absent);
-  EXPECT_EQ(explored(text("    write 0x08048000 = 1\n", "word_seen == 0x60")).verdict, Verdict::found);
+  EXPECT_EQ(explored(text("    write 0x08048000 = 1\n", "word_seen == 0x20")).verdict,
+            Verdict::absent);
+  EXPECT_EQ(explored(text("    write 0x08048000 = 1\n", "word_seen == 0x60")).verdict,
+            Verdict::found);
 }
 
 // PAE: the four top entries are registers that MOV CR3 loads (SDM p142 footnote, p147).
@@ -215,7 +223,8 @@ scenario top_entries
     maps 0x08048000 read
   on cpu 0 running(app)
     app.pgd[0] = 0
-)" + reload + R"(
+)" + reload +
+           R"(
     read 0x08048000
     on fault
       reach refused

@@ -21,7 +21,8 @@ class Texts {
 public:
   explicit Texts(const std::string& text) {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::path(testing::TempDir()) / (std::string(info->test_suite_name()) + "." + info->name());
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              (std::string(info->test_suite_name()) + "." + info->name());
     std::filesystem::create_directories(folder_);
     const auto file = folder_ / "test.race";
     std::ofstream(file, std::ios::binary) << text;
@@ -34,7 +35,8 @@ public:
   lang::Library& library() { return library_; }
 
   // The first scenario of the text under that kernel.
-  Program compile(const std::string& kernel, const Pairs& options = {}, const Pairs& settings = {}) const {
+  Program compile(const std::string& kernel, const Pairs& options = {},
+                  const Pairs& settings = {}) const {
     lang::Selection selection;
     selection.scenario = library_.scenario_order.front();
     selection.kernel = kernel;
@@ -52,14 +54,16 @@ private:
   lang::Library library_;
 };
 
-inline Exploration explored(const Program& program, unsigned threads = 1) {
+inline Exploration explored(const Program& program, unsigned threads = 1, bool reduce = true) {
   const Machine machine(program);
   ExploreSettings settings;
   settings.threads = threads;
+  settings.reduce = reduce;
   return explore(machine, settings);
 }
 
-inline Exploration explored(const std::string& text, const Pairs& options = {}, const Pairs& settings = {}) {
+inline Exploration explored(const std::string& text, const Pairs& options = {},
+                            const Pairs& settings = {}) {
   return explored(Texts(text).compile("k", options, settings));
 }
 
