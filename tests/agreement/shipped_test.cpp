@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The drivers agree on every shipped scenario under every kernel that it names.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/drivers/bare.hpp"
+#include "sim/drivers/timed/timed.hpp"
+#include "sim/lang/compile.hpp"
+#include "tests/agreement/checks.hpp"
+
+namespace ghostwalk::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_states = 150'000; // Beyond, runs are only checked to be paths.
+constexpr std::uint64_t bare_runs = 20, simgrid_runs = 1;
+
+std::vector<fs::path> shipped() {
+  std::vector<fs::path> files;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / "scenarios"))
+    if (entry.path().extension() == ".race") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+RunSettings trial(std::uint64_t number) {
+  RunSettings settings;
+  settings.seed = 8; // Others than the other tests'.
+  settings.trial = number;
+  settings.limit = Cycles{100'000};
+  return settings;
+}
+
+void check(const Program& program) {
+  const Machine machine(program);
+  const Exploration reduced = search(machine, true, 1, 0);
+  EXPECT_EQ(differs(reduced, search(machine, true, 2, 0)), "") << "1 thread, 2 threads";
+  EXPECT_EQ(witness_fails(machine, reduced), "");
+  const Reference reference = reach(machine, most_states);
+  if (reference.complete && !reference.senseless) {
+    const Exploration plain = search(machine, false, 1, 0);
+    EXPECT_EQ(differs(plain, reference), "") << "plain, reference";
+    EXPECT_EQ(differs(plain, search(machine, false, 2, 0)), "") << "1 thread, 2 threads, plain";
+    EXPECT_EQ(reduction_differs(plain, reduced), "") << "plain, reduced";
+    EXPECT_EQ(witness_fails(machine, plain), "") << "plain";
+  }
+  const Reference* states = reference.complete ? &reference : nullptr;
+  for (std::uint64_t n = 0; n < bare_runs; ++n)
+    EXPECT_EQ(run_differs(machine, run_bare(machine, trial(n)), reduced.verdict, states), "")
+        << "trial " << n;
+  for (std::uint64_t n = 0; n < simgrid_runs; ++n)
+    EXPECT_EQ(run_differs(machine, run_timed(machine, trial(n)), reduced.verdict, states), "")
+        << "trial " << n << " on SimGrid";
+}
+
+class Shipped : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Shipped, IsTheSameForEveryDriver) {
+  lang::Library library;
+  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {GetParam()});
+  for (const auto* scenario : library.scenario_order)
+    for (const auto& expected : lang::expectations(library, *scenario)) {
+      std::string name = scenario->name + " under " + expected.kernel;
+      for (const auto& [option, value] : expected.options) name += ", " + option + " = " + value;
+      SCOPED_TRACE(name);
+      check(lang::compile(library, {scenario, expected.kernel, expected.options, {}}));
+    }
+}
+
+std::string folder_and_name(const testing::TestParamInfo<fs::path>& file) {
+  std::string name =
+      file.param.parent_path().filename().string() + "_" + file.param.stem().string();
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped()), folder_and_name);
+
+} // namespace
+} // namespace ghostwalk::test
