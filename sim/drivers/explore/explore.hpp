@@ -49,7 +49,10 @@ struct Exploration {
   Happened seen = 0;              // everything that happened anywhere
   std::vector<bool> claims_seen;  // per property: Kind::state `sometimes` that held somewhere
   std::vector<Step> witness;      // found: a shortest schedule, its last step breaks the claim
-  int broken = -1;                // found: index into Program::properties
+  // False: a bound came before the plain search that looks for a shorter schedule than the reduced
+  // one has found.
+  bool shortest = true;
+  int broken = -1; // found: index into Program::properties
 };
 
 Exploration explore(const Machine& machine, const ExploreSettings& settings);

@@ -243,10 +243,19 @@ Exploration Search::run() {
 
 } // namespace
 
+// What the reduction puts first may be steps that a shortest schedule does without.
 Exploration explore(const Machine& machine, const ExploreSettings& settings) {
   ExploreSettings s = settings;
   s.threads = std::clamp(s.threads, 1U, RecordTable::max_threads);
-  return Search(machine, s).run();
+  Exploration result = Search(machine, s).run();
+  if (!s.reduce || result.verdict != Verdict::found) return result;
+  s.reduce = false;
+  Exploration plain = Search(machine, s).run();
+  result.shortest = plain.verdict == Verdict::found;
+  if (!result.shortest) return result;
+  result.witness = std::move(plain.witness);
+  result.broken = plain.broken;
+  return result;
 }
 
 } // namespace ghostwalk
