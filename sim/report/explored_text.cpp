@@ -35,6 +35,8 @@ Cell verdict(const Explored& x) {
 Cell expected(const Explored& x) {
   if (x.report->asked.expected == Expected::nothing) return {{"-"}, Style::quiet};
   const char* word = x.report->asked.expected == Expected::found ? "found" : "absent";
+  if (x.exploration.verdict == ghostwalk::Verdict::gave_up)
+    return {{fmt::format("{}: not decided", word)}};
   const bool met = x.as_expected();
   return {{fmt::format("{} {}", word, met ? "\u2713" : "\u2717")}, met ? Style::good : Style::bad};
 }
