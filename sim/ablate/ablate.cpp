@@ -175,8 +175,7 @@ private:
     if (text == original_) return;
     const auto [known, fresh] = job_of_.emplace(std::move(text), jobs_.size());
     for (const Trial& other : row.trials) // Past the next statement is to the end of the block.
-      if (job_of_edit_.count(other.edit) != 0 && job_of_edit_.at(other.edit) == known->second)
-        return;
+      if (job_of_edit_.contains(other.edit) && job_of_edit_.at(other.edit) == known->second) return;
     if (fresh) jobs_.push_back({std::move(*program), {}});
     job_of_edit_[edit] = known->second;
     row.trials.push_back(std::move(trial));

@@ -23,6 +23,6 @@ Program compile_edited(const lang::Library& library, const lang::Selection& sele
 std::string key(const Sources& sources, Location at);
 // Throws InputError when the kernel has no statement there.
 Edit read_edit(const lang::Library& library, const lang::Selection& selection, Change change,
-               const std::string& key);
+               const std::string& wanted);
 
 } // namespace ghostwalk::ablate

@@ -81,7 +81,7 @@ std::string junit_text(const std::vector<Check>& checks) {
   std::string cases;
   for (const Check& c : checks) {
     ms += c.milliseconds;
-    cases += fmt::format("  <testcase classname=\"{}\" name=\"{} {}\" time=\"{}\"",
+    cases += fmt::format(R"(  <testcase classname="{}" name="{} {}" time="{}")",
                          xml(c.file + " " + c.scenario), xml(c.kernel),
                          c.expectation.found ? "found" : "absent", seconds(c.milliseconds));
     if (c.status == as_expected) {

@@ -150,6 +150,7 @@ private:
 
   static std::vector<const Explored*> views(const std::vector<Explored>& searches) {
     std::vector<const Explored*> all;
+    all.reserve(searches.size());
     for (const Explored& x : searches) all.push_back(&x);
     return all;
   }

@@ -138,10 +138,10 @@ Expectations bug_and_fix(const Expectations& all) {
 // Versions are told apart first, then what `with` makes of them.
 Expectations chosen(const RunRequest& request, const Expectations& expected) {
   if (request.ablations) return expected;
-  const Expectations plain = only(expected, true);
+  Expectations plain = only(expected, true);
   if (request.all) return plain;
   for (const Expectations& candidates : {plain, expected})
-    if (const Expectations pair = bug_and_fix(candidates); !pair.empty()) return pair;
+    if (Expectations pair = bug_and_fix(candidates); !pair.empty()) return pair;
   return plain.size() > 1 ? plain : expected;
 }
 

@@ -50,7 +50,7 @@ std::string first_sentence(const lang::Comments& comments) {
 }
 
 std::string summary(const lang::File& file, const lang::Declaration& scenario) {
-  const std::string own = first_sentence(scenario.comments);
+  std::string own = first_sentence(scenario.comments);
   if (!own.empty() || file.declarations.empty()) return own;
   return sentence(paragraph(file.declarations.front().comments, Which::first_block));
 }
