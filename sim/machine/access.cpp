@@ -75,10 +75,14 @@ void extend_reach(Doing& d, PageId page, hw::Access kind) {
   if (kind == hw::Access::execute) d.state.add_reach(d.cpu, d.p.next_page[page]);
 }
 
+bool in_tlb(const View& v, CpuId cpu, PageId page) {
+  return v.tlb(cpu).find(page, v.pcid(cpu), v.cover()) >= 0;
+}
+
+// What forbids the access goes first, with what the paging-structure cache has for the page.
 Accessed begin_walk(Doing& d, PageId page, hw::Access kind, std::uint16_t choice) {
+  if (in_tlb(d.state, d.cpu, page)) flush(d, Flush::fault, page);
   const WalkStarts starts = walk_starts(d.p, d.state, d.cpu, page);
-  if (d.state.tlb(d.cpu).find(page, d.state.pcid(d.cpu), d.state.cover()) >= 0)
-    flush(d, Flush::fault, page);
   if (starts.count == 0) { // PAE: no table in the root register.
     note_access(d, EventKind::faulted, page, 0, kind, 0);
     d.happens(Oracle::fault, page);
@@ -106,6 +110,7 @@ int access_choices(const Program& p, const View& v, CpuId cpu, Address va, hw::A
   const int hits = entries_that_permit(p, v, cpu, page, access, -1);
   if (hits > 0) return hits;
   if (free_walk_slot(p, v, cpu) < 0) return 0;
+  if (in_tlb(v, cpu, page)) return 1; // From the root: see begin_walk.
   return std::max(1, walk_starts(p, v, cpu, page).count);
 }
 

@@ -235,5 +235,32 @@ scenario top_entries
   EXPECT_EQ(explored(text("    cr3 = app.pgd\n")).verdict, Verdict::found);
 }
 
+// An entry that forbids the access is dropped before the walk that may heal it, and with it what the
+// paging-structure cache has for the page: that walk can only start at the root.
+TEST(Access, ThatTheTlbForbidsIsWalkedFromTheRoot) {
+  const Texts texts(kernel + R"(
+scenario forbidden
+  cpu pentium4 * 1
+  process app
+    maps 0x08048000 read
+  on cpu 0 running(app)
+    read 0x08048000
+    write 0x08048000 = 1
+    on fault
+      done = 1
+)");
+  const Program program = texts.compile("k", {}, {{"pde_cache", "4"}});
+  const Machine machine(program);
+  std::vector<std::byte> state = program.initial;
+  for (const StepKind kind :
+       {StepKind::exec, StepKind::walk_read, StepKind::walk_read, StepKind::exec})
+    machine.apply(state.data(), {0, kind, 0, 0});
+  const Insn& next = program.code[machine.next_insn(state.data(), 0)];
+  ASSERT_EQ(static_cast<hw::Access>(next.aux & 3), hw::Access::write) << "the read is done";
+  EXPECT_EQ(machine.exec_choices(state.data(), 0), 1);
+  machine.apply(state.data(), {0, StepKind::exec, 0, 0});
+  EXPECT_EQ(machine.walk(state.data(), 0, 0).level, 2);
+}
+
 } // namespace
 } // namespace ghostwalk::test
