@@ -46,6 +46,7 @@ Json witness(const Explored& x) {
   for (const Finding& f : x.report->judgement.broken) broken.push_back(f.name);
   return {{"schedule", x.schedule},
           {"steps", x.exploration.witness.size()},
+          {"shortest", x.exploration.shortest},
           {"context_switches", x.switches},
           {"broken", std::move(broken)},
           {"no_way_back", no_way_back(x)},

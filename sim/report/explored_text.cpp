@@ -49,7 +49,8 @@ Cell idle(const Explored& x) {
 
 Cell witness(const Explored& x) {
   if (x.exploration.verdict != ghostwalk::Verdict::found) return {};
-  return {{many(x.exploration.witness.size(), "step") + ", none shorter",
+  return {{many(x.exploration.witness.size(), "step") +
+               (x.exploration.shortest ? ", none shorter" : ""),
            fmt::format("{} context switch{}", x.switches, x.switches == 1 ? "" : "es")}};
 }
 
@@ -126,7 +127,28 @@ std::string all_bounds(const Searches& searches) {
 std::string story(const Explored& x, const Paint& paint) {
   std::string out = x.report->story ? story_text(*x.report, paint) : "";
   for (const std::string& line : doom_text(x)) out += paragraph(line, "     ");
-  return out + '\n';
+  return out;
+}
+
+// Of searches with like stories the last is told: in a list of versions, the one next to the fix.
+std::string stories(const Searches& searches, const Paint& paint) {
+  std::string out;
+  for (std::size_t i = 0; i < searches.size(); ++i) {
+    if (searches[i]->exploration.verdict != ghostwalk::Verdict::found) continue;
+    const auto alike_to = [&](const Explored* other) {
+      const auto &mine = searches[i]->report->story, &theirs = other->report->story;
+      return mine && theirs && alike(*mine, *theirs);
+    };
+    const auto begin = searches.begin(), here = begin + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(here + 1, searches.end(), alike_to)) continue;
+    out += story(*searches[i], paint);
+    for (auto other = begin; other != here; ++other)
+      if (alike_to(*other))
+        out += paint(Style::quiet, "     the same steps under " + (*other)->report->asked.kernel) +
+               '\n';
+    out += '\n';
+  }
+  return out;
 }
 
 std::string complaint(const Explored& x) {
@@ -157,8 +179,7 @@ std::string comparison(const Searches& searches, const std::string& summary, con
     out += '\n';
   }
   out += all_bounds(searches) + '\n';
-  for (const Explored* x : searches)
-    if (x->exploration.verdict == ghostwalk::Verdict::found) out += story(*x, paint);
+  out += stories(searches, paint);
   for (const Explored* x : searches)
     if (const std::string line = complaint(*x); !line.empty())
       out += paint(Style::bad, paragraph(line));

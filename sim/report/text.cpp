@@ -48,15 +48,6 @@ std::string with_place(const StoryStep& step, const std::string& place, std::siz
   return out + '\n';
 }
 
-// Two stories are told alike when the same CPUs do the same things in the same order.
-bool alike(const Story& a, const Story& b) {
-  const auto same = [](const StoryStep& x, const StoryStep& y) {
-    return x.role == y.role && x.cpu == y.cpu;
-  };
-  return a.finding.name == b.finding.name &&
-         std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same);
-}
-
 // Of runs with like stories the last is told: in a list of versions, the one next to the fix.
 std::string stories(const std::vector<const Report*>& runs, const Paint& paint) {
   std::string out;
@@ -90,6 +81,14 @@ std::string heading(const Report& run, const std::string& summary, const Paint& 
 }
 
 } // namespace
+
+bool alike(const Story& a, const Story& b) {
+  const auto same = [](const StoryStep& x, const StoryStep& y) {
+    return x.role == y.role && x.cpu == y.cpu;
+  };
+  return a.finding.name == b.finding.name &&
+         std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same);
+}
 
 std::string place_text(const Sources& sources, Location where,
                        const std::vector<std::string>& procedures) {

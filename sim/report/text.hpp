@@ -16,6 +16,9 @@ std::string table(const std::vector<const Report*>& runs, const Paint& paint);
 
 std::string story_text(const Report& run, const Paint& paint);
 
+// Two stories are told alike when the same CPUs do the same things in the same order.
+bool alike(const Story& a, const Story& b);
+
 // Why the exit status is not 0, and what may be done; empty when all is as expected.
 std::string complaint(const Report& run);
 
