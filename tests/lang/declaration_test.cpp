@@ -63,6 +63,8 @@ TEST(Declaration, OfAScenario) {
            "frames 8 reuse any per cpu 2\n",
            "option high_water = 1\n",
            "option pte_free = buddy\n",
+           "memory sc\n",
+           "memory tso\n",
            "outside reads 0\n",
            "outside reads any of 0, 0xffffffff\n",
            "const TEXT = 0x08048000\n",

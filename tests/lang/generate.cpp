@@ -208,7 +208,8 @@ void Generator::short_statement(Stmt& stmt) {
   case Kind::return_:
     if (chance(50)) value();
     break;
-  case Kind::stop: break;
+  case Kind::stop:
+  case Kind::fence: break;
   case Kind::mark:
     value();
     stmt.text = one_of(owners);

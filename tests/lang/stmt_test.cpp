@@ -59,6 +59,7 @@ const Form forms[] = {
     {Kind::load_cr3, "cr3 = mm.pgd pcid 3\n"},
     {Kind::load_cr3, "cr3 = mm.pgd pcid n + 1 keep\n"},
     {Kind::invlpg, "invlpg va\n"},
+    {Kind::fence, "fence\n"},
     {Kind::send, "send invalidate to mask & ~bit(self)\n"},
     {Kind::send, "send invalidate to cpu 3\n"},
     {Kind::send, "send invalidate to (cpu)\n"},
