@@ -76,7 +76,7 @@ std::string tap_line(std::size_t number, const Check& check) {
 }
 
 std::string junit_text(const std::vector<Check>& checks) {
-  std::size_t failures = 0, errors = 0;
+  std::size_t failures = 0, errors = 0, skipped = 0;
   std::uint64_t ms = 0;
   std::string cases;
   for (const Check& c : checks) {
@@ -84,8 +84,13 @@ std::string junit_text(const std::vector<Check>& checks) {
     cases += fmt::format(R"(  <testcase classname="{}" name="{} {}" time="{}")",
                          xml(c.file + " " + c.scenario), xml(c.kernel),
                          c.expectation.found ? "found" : "absent", seconds(c.milliseconds));
-    if (c.status == as_expected) {
+    if (c.status == as_expected && c.done) {
       cases += "/>\n";
+      continue;
+    }
+    if (!c.done || c.status == interrupted) {
+      ++skipped;
+      cases += "><skipped message=\"interrupted\"/></testcase>\n";
       continue;
     }
     const char* kind = c.status == not_as_expected ? "failure" : "error";
@@ -95,8 +100,8 @@ std::string junit_text(const std::vector<Check>& checks) {
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"ghostwalk\" tests=\"{}\" "
-      "failures=\"{}\" errors=\"{}\" time=\"{}\">\n{}</testsuite>\n",
-      checks.size(), failures, errors, seconds(ms), cases);
+      "failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\">\n{}</testsuite>\n",
+      checks.size(), failures, errors, skipped, seconds(ms), cases);
 }
 
 GoldenCounts read_golden(const std::string& path) {

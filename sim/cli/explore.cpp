@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk explore: every interleaving of every scenario of every file under every kernel asked for.
+#include <cstdio>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -33,7 +35,7 @@ class ProgressLine {
 public:
   ProgressLine() : shown_(is_terminal(STDERR_FILENO)) {}
   ~ProgressLine() {
-    if (written_) fmt::print(stderr, "\r\x1b[K");
+    if (written_) std::fputs("\r\x1b[K", stderr);
   }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -47,10 +49,11 @@ public:
     const auto number = [](std::uint64_t n) {
       return report::grouped(static_cast<std::int64_t>(n));
     };
-    fmt::print(stderr, "\r\x1b[K{} states, {} states/s, frontier {}, depth {}, {} MiB",
-               number(p.states),
-               number(ms <= 0 ? 0 : p.states * 1000 / static_cast<std::uint64_t>(ms)),
-               number(p.frontier), p.depth, number(p.bytes >> 20U));
+    const std::string line = fmt::format(
+        "\r\x1b[K{} states, {} states/s, frontier {}, depth {}, {} MiB", number(p.states),
+        number(ms <= 0 ? 0 : p.states * 1000 / static_cast<std::uint64_t>(ms)), number(p.frontier),
+        p.depth, number(p.bytes >> 20U));
+    std::fputs(line.c_str(), stderr); // Whether it can be written is nobody's problem.
     std::fflush(stderr);
     written_ = true;
   }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace ghostwalk::cli {
@@ -20,11 +22,18 @@ extern "C" void ask_to_stop(int) {
   stop_asked = 1;
 }
 
-// Leaves room for everybody else.
-std::uint64_t usual_memory() {
+// What this process may have: the machine's memory, a container's, a `ulimit -v`.
+std::uint64_t memory_there_is() {
+  std::uint64_t least = ~0ULL;
   const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
-  if (pages <= 0 || size <= 0) return 0;
-  return static_cast<std::uint64_t>(pages) / 4 * 3 * static_cast<std::uint64_t>(size);
+  if (pages > 0 && size > 0)
+    least = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
+  std::uint64_t limit = 0;
+  if (std::ifstream("/sys/fs/cgroup/memory.max") >> limit) least = std::min(least, limit);
+  rlimit allowed{};
+  if (::getrlimit(RLIMIT_AS, &allowed) == 0 && allowed.rlim_cur != RLIM_INFINITY)
+    least = std::min<std::uint64_t>(least, allowed.rlim_cur);
+  return least;
 }
 
 std::uint64_t bound(const po::variables_map& values, const char* option) {
@@ -100,7 +109,7 @@ Limits read_limits(const po::variables_map& values) {
   limits.reduce = values.count("plain") == 0;
   limits.max_states = bound(values, "max-states");
   limits.max_bytes = bound(values, "max-memory") << 20U;
-  if (limits.max_bytes == 0) limits.max_bytes = usual_memory();
+  if (limits.max_bytes == 0) limits.max_bytes = memory_there_is() / 4 * 3;
   limits.max_seconds = bound(values, "max-seconds");
   return limits;
 }

@@ -98,12 +98,12 @@ private:
   }
 
   int finish() {
+    if (!wanted_.junit.empty()) write_whole(wanted_.junit, junit_text(files_.checks));
     if (StopOnSignal::asked()) {
       context_.out.write("Bail out! interrupted\n");
       return worse(status_, interrupted);
     }
     if (!wanted_.golden.empty() && !wanted_.promote) report_leftovers();
-    if (!wanted_.junit.empty()) write_whole(wanted_.junit, junit_text(files_.checks));
     if (wanted_.promote) promote();
     return status_;
   }
