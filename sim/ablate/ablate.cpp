@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <thread>
 
@@ -27,11 +28,19 @@ void in_parallel(unsigned threads, std::size_t jobs, const std::function<void(st
   for (auto& thread : others) thread.join();
 }
 
+using Clock = std::chrono::steady_clock;
+
 ExploreSettings explore_settings(const Settings& settings, unsigned threads) {
   ExploreSettings s;
   s.threads = threads;
+  s.reduce = settings.reduce;
   s.max_states = settings.max_states;
-  s.give_up = settings.give_up;
+  s.max_bytes = settings.max_bytes;
+  s.give_up = [&settings, start = Clock::now()] {
+    return (settings.max_seconds != 0 &&
+            Clock::now() - start >= std::chrono::seconds(settings.max_seconds)) ||
+           (settings.give_up && settings.give_up());
+  };
   return s;
 }
 

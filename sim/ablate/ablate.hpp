@@ -17,7 +17,9 @@ namespace ghostwalk::ablate {
 
 struct Settings {
   unsigned threads = 1; // Trials at a time; each is explored by one.
-  std::uint64_t max_states = 0;
+  bool reduce = true;
+  // Of each exploration; 0: no bound.
+  std::uint64_t max_states = 0, max_bytes = 0, max_seconds = 0;
   std::function<bool()> give_up; // Asked by every thread.
 };
 

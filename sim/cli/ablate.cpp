@@ -1,44 +1,29 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk ablate: which of a safe kernel's maintenance steps a scenario needs.
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "sim/cli/ablate_view.hpp"
-#include "sim/cli/command.hpp"
+#include "sim/cli/changes.hpp"
+#include "sim/cli/search.hpp"
 #include "sim/report/explored.hpp"
 
 namespace ghostwalk::cli {
 namespace {
-
-constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 
 const Usage usage{
     "ablate", "FILE [--kernel K] [options]",
     "Takes each maintenance step of a safe kernel away in turn (flushes, fences, interrupts that\n"
     "are sent and waited for, locks, locked instructions), then does it later, and explores the\n"
     "scenario each time: what appears, and which steps the scenario does not need.\n\n"
-    "  ghostwalk ablate scenarios/linux-2.4/munmap_same_cpu.race --kernel linux-2.4.19\n\n"
+    "  ./ghostwalk ablate scenarios/linux-2.4/munmap_same_cpu.race --kernel linux-2.4.19\n\n"
     "With --without, --later, ... KEY (FILE:LINE of a statement of the kernel) only that change "
     "is\n"
     "made, and the whole story told.\n\n"
     "Exit status 1: the kernel is not safe as it is. 3: it, or one of the changed ones, was given "
     "up\n"
     "at a bound.\n"};
-
-struct ChangeOption {
-  const char *name, *meaning;
-};
-// In the order of ablate::Change.
-constexpr std::array<ChangeOption, 5> changes{
-    {{"without", "take this step away, and tell what happens"},
-     {"later", "do it past the following statement"},
-     {"last", "do it at the end of its block"},
-     {"earlier", "do it before the preceding statement"},
-     {"first", "do it at the beginning of its block"}}};
 
 po::options_description ablate_options() {
   const auto list = [] { return po::value<Arguments>()->composing(); };
@@ -49,14 +34,11 @@ po::options_description ablate_options() {
   add("option", list()->value_name("NAME=VALUE"), "set an option of the kernel");
   add("set", list()->value_name("KEY=VALUE"), "set a CPU parameter, or cpus, frames, ...");
   add("scenario", one()->value_name("NAME"), "this one of the file's");
-  for (const auto& [name, meaning] : changes) add(name, list()->value_name("KEY"), meaning);
-  add("threads", one()->value_name("N"), "as many as there are cores by default");
-  add("max-states", one()->value_name("N"), "give up an exploration there");
   add("json", "for programs: schema ghostwalk-ablate/1");
+  add_changes(options);
+  add_limits(options, false);
   return options;
 }
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
 
 std::string kernel_text(const std::string& kernel, const Settings& options) {
   std::string text = kernel;
@@ -89,11 +71,8 @@ public:
     const Arguments files = cli::words(values);
     if (files.size() != 1) throw InputError("ablate takes one file", "see ghostwalk ablate --help");
     file_ = files.front();
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    settings_.threads = cores;
-    if (values.count("threads") != 0)
-      settings_.threads = static_cast<unsigned>(number("threads", 1, 1024));
-    if (values.count("max-states") != 0) settings_.max_states = number("max-states", 1, any_number);
+    changes_ = read_changes(values);
+    limits_ = read_limits(values);
   }
 
   int run() {
@@ -101,8 +80,7 @@ public:
     try {
       lang::read_library(library, context_.data, {file_});
       choose(library);
-      const std::vector<ablate::Edit> edits = read_edits(library);
-      return edits.empty() ? matrix(library) : story(library, edits);
+      return changes_.empty() ? matrix(library) : story(library);
     } catch (const InputError& error) {
       complain(error, library.sources);
       return wrong_input;
@@ -110,10 +88,6 @@ public:
   }
 
 private:
-  std::uint64_t number(const std::string& option, std::uint64_t lowest, std::uint64_t highest) {
-    return whole_number("--" + option, values_[option].as<std::string>(), lowest, highest);
-  }
-
   // The kernel asked for, else the first expected absent, with its options.
   void choose(const lang::Library& library) {
     const lang::Declaration& scenario = chosen_scenario(library, file_, values_);
@@ -137,15 +111,6 @@ private:
       selection_.settings.push_back(setting("--set", text));
   }
 
-  std::vector<ablate::Edit> read_edits(const lang::Library& library) const {
-    std::vector<ablate::Edit> edits;
-    for (std::size_t i = 0; i < changes.size(); ++i)
-      for (const std::string& key : several(values_, changes[i].name))
-        edits.push_back(
-            ablate::read_edit(library, selection_, static_cast<ablate::Change>(i), key));
-    return edits;
-  }
-
   // What was asked, for a command line.
   std::string arguments() const {
     std::string text = shell_word(file_);
@@ -159,14 +124,28 @@ private:
     return text;
   }
 
+  // Each search has these limits to itself; a signal ends all of them.
+  ablate::Settings settings() const {
+    ablate::Settings s;
+    s.threads = limits_.threads;
+    s.reduce = limits_.reduce;
+    s.max_states = limits_.max_states;
+    s.max_bytes = limits_.max_bytes / std::max(1U, limits_.threads);
+    s.max_seconds = limits_.max_seconds;
+    s.give_up = [] { return StopOnSignal::asked(); };
+    return s;
+  }
+
   int matrix(const lang::Library& library) {
+    const StopOnSignal stop;
     try {
-      const ablate::Ablation ablation = ablate::ablate(library, selection_, settings_);
+      const ablate::Ablation ablation = ablate::ablate(library, selection_, settings());
       const AblationView view{library, ablation, file_,
                               kernel_text(selection_.kernel, selection_.options), arguments()};
       context_.out.write(values_.count("json") != 0 ? ablation_json(view)
                                                     : ablation_text(view, context_.paint));
-      return status(ablation);
+      context_.out.flush();
+      return StopOnSignal::asked() ? static_cast<int>(interrupted) : status(ablation);
     } catch (const ModelError& error) {
       throw located(error, lang::compile(library, selection_));
     }
@@ -181,48 +160,30 @@ private:
     return as_expected;
   }
 
-  static InputError located(const ModelError& error, const Program& program) {
-    Location at;
-    if (error.insn < program.code.size()) at = program.origins[program.code[error.insn].origin].at;
-    return InputError(at, error.what(),
-                      fmt::format("on cpu {}, in scenario {} under {}", error.cpu, program.scenario,
-                                  program.kernel));
-  }
-
-  int story(const lang::Library& library, const std::vector<ablate::Edit>& edits) {
+  int story(const lang::Library& library) {
     report::Asked asked;
     asked.file = file_;
     asked.scenario = selection_.scenario->name;
-    asked.kernel = kernel_text(selection_.kernel, selection_.options);
-    asked.replay = "ghostwalk replay " + arguments();
-    for (const ablate::Edit& edit : edits) {
-      const std::string text =
-          fmt::format(" --{} {}", ablate::word(edit.change), ablate::key(library.sources, edit.at));
-      asked.kernel += text;
-      asked.replay += text;
-    }
+    asked.kernel = kernel_text(selection_.kernel, selection_.options) + changes_text(changes_);
+    asked.replay = "./ghostwalk replay " + arguments() + changes_text(changes_);
     auto report = std::make_unique<report::Report>(
-        std::move(asked), ablate::compile_edited(library, selection_, edits), library.sources);
-    ExploreSettings settings;
-    settings.threads = settings_.threads;
-    settings.max_states = settings_.max_states;
-    try {
-      Exploration exploration = explore(Machine(report->program), settings);
-      const report::Explored all = report::conclude(std::move(report), std::move(exploration), {});
-      context_.out.write(values_.count("json") != 0
-                             ? report::json({&all})
-                             : report::comparison({&all}, "", context_.paint));
-      return all.exploration.verdict == Verdict::gave_up ? gave_up : as_expected;
-    } catch (const ModelError& error) {
-      throw located(error, report->program);
-    }
+        std::move(asked), compile_changed(library, selection_, changes_), library.sources);
+    const StopOnSignal stop;
+    Exploration exploration = search(report->program, limits_);
+    const report::Explored all = report::conclude(std::move(report), std::move(exploration), {});
+    context_.out.write(values_.count("json") != 0 ? report::json({&all})
+                                                  : report::comparison({&all}, "", context_.paint));
+    context_.out.flush();
+    if (StopOnSignal::asked()) return interrupted;
+    return all.exploration.verdict == Verdict::gave_up ? gave_up : as_expected;
   }
 
   Context& context_;
   const po::variables_map& values_;
   std::string file_;
   lang::Selection selection_;
-  ablate::Settings settings_;
+  ChangeKeys changes_;
+  Limits limits_;
 };
 
 } // namespace

@@ -202,9 +202,10 @@ private:
     const std::string edit = fmt::format("--{} {}", ablate::word(trial.edit.change), key(row));
     out_ += fmt::format("  {}: {} in {}\n", edit, trial.what,
                         report::plural(static_cast<std::int64_t>(trial.witness.size()), "step"));
-    out_ += paint_(Style::quiet, fmt::format("    replay: ghostwalk replay {} {} --schedule \"{}\"",
-                                             v_.arguments, edit, trial.schedule)) +
-            "\n";
+    out_ +=
+        paint_(Style::quiet, fmt::format("    replay: ./ghostwalk replay {} {} --schedule \"{}\"",
+                                         v_.arguments, edit, trial.schedule)) +
+        "\n";
   }
 
   void senseless() {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/changes.hpp"
 #include "sim/cli/replay_text.hpp"
 #include "sim/cli/scenario_info.hpp"
 #include "sim/cli/search.hpp"
@@ -36,6 +37,7 @@ enum class Then : std::uint8_t { stop, random, first };
 
 struct Request {
   RunRequest selection;
+  ChangeKeys changes;
   std::vector<ScheduleWord> schedule;
   Engine engine = Engine::explore;
   Then then = Then::stop;
@@ -63,6 +65,7 @@ po::options_description replay_options() {
   const auto one = [] { return po::value<std::string>(); };
   po::options_description options;
   add_selection(options);
+  add_changes(options);
   auto add = options.add_options();
   add("schedule", one()->value_name("WORDS|@FILE"), "the steps to take");
   add("engine", one()->value_name("explore|bare|simgrid")->default_value("explore"),
@@ -80,6 +83,7 @@ Request read_replay(const po::variables_map& values) {
   const auto word = [&](const char* option) { return values[option].as<std::string>(); };
   Request r;
   r.selection = read_selection("replay", values);
+  r.changes = read_changes(values);
   if (values.count("schedule") == 0)
     throw InputError("replay needs a --schedule", "explore prints one for every found verdict");
   r.schedule = read_schedule(schedule_text(word("schedule")));
@@ -175,13 +179,14 @@ int replay(Context& context, const Request& r, lang::Library& library) {
   report::Asked asked;
   asked.file = file;
   asked.scenario = scenario.name;
-  asked.kernel = case_name(c);
-  asked.replay = replay_line(r.selection, file, library, scenario, c);
+  asked.kernel = case_name(c) + changes_text(r.changes);
+  asked.replay = replay_line(r.selection, file, library, scenario, c) + changes_text(r.changes);
   asked.seed = r.seed;
-  asked.expected = c.expected;
-  report::Report report(std::move(asked),
-                        lang::compile(library, {&scenario, c.kernel, c.with, r.selection.settings}),
-                        library.sources);
+  if (r.changes.empty()) asked.expected = c.expected;
+  report::Report report(
+      std::move(asked),
+      compile_changed(library, {&scenario, c.kernel, c.with, r.selection.settings}, r.changes),
+      library.sources);
   Replayed done;
   try {
     const Machine machine(report.program);
