@@ -188,7 +188,7 @@ private:
 
 int explore_command(Context& context, const Arguments& arguments) {
   po::options_description options;
-  add_selection(options);
+  add_selection(options, true);
   add_limits(options, true);
   options.add_options()("json",
                         "for programs: schema ghostwalk-explore/1, see sim/report/schema.md");

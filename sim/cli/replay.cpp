@@ -64,7 +64,7 @@ std::string schedule_text(const std::string& given) {
 po::options_description replay_options() {
   const auto one = [] { return po::value<std::string>(); };
   po::options_description options;
-  add_selection(options);
+  add_selection(options, false);
   add_changes(options);
   auto add = options.add_options();
   add("schedule", one()->value_name("WORDS|@FILE"), "the steps to take");

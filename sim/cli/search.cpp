@@ -44,12 +44,15 @@ std::uint64_t bound(const po::variables_map& values, const char* option) {
 
 } // namespace
 
-void add_selection(po::options_description& options) {
+void add_selection(po::options_description& options, bool several) {
   const auto list = [] { return po::value<Arguments>()->composing(); };
   auto add = options.add_options();
-  add("kernel", list()->value_name("K"), "under this kernel; may be repeated");
-  add("all", "under every kernel that an `expect` line without `with` names");
-  add("ablations", "under every kernel and `with` of the `expect` lines");
+  add("kernel", list()->value_name("K"),
+      several ? "under this kernel; may be repeated" : "under this kernel");
+  if (several) {
+    add("all", "under every kernel that an `expect` line without `with` names");
+    add("ablations", "under every kernel and `with` of the `expect` lines");
+  }
   add("option", list()->value_name("NAME=VALUE"), "set an option of the kernel");
   add("set", list()->value_name("KEY=VALUE"),
       "set a CPU parameter (see list parameters), or cpus, frames, reuse, per_cpu_frames, paging, "

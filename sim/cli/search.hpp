@@ -10,8 +10,8 @@
 
 namespace ghostwalk::cli {
 
-// ── Which: --kernel, --all, --ablations, --option, --set, --scenario, as `run` has them ──
-void add_selection(po::options_description& options);
+// ── Which: --kernel, --option, --set, --scenario, and of `several` --all and --ablations, as `run` has them ──
+void add_selection(po::options_description& options, bool several);
 // The files and the above. Throws InputError when there are none.
 RunRequest read_selection(const std::string& command, const po::variables_map& values);
 // "./ghostwalk replay FILE --kernel K ...", to be followed by --schedule.

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> shipped() {
   std::vector<fs::path> files;
-  for (const char* folder : {"basics", "linux-2.4"}) // Small enough for every build.
+  for (const char* folder : {"basics", "linux-2.4", "litmus"}) // Small enough for every build.
     for (const auto& entry :
          fs::directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR "/scenarios") / folder))
       if (entry.path().extension() == ".race") files.push_back(entry.path());
