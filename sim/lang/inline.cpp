@@ -45,12 +45,18 @@ void Lowering::end_root(Op op) {
   activations_.pop_back();
 }
 
+// A `reach` or `assert` before the first step would ride on none, and nobody would see it: a step that
+// does nothing goes first then.
 std::size_t Lowering::script(const Block& body, std::optional<CpuId> self,
                              const std::string& name) {
   self_ = self;
   const std::size_t root = begin_root(Activation::Kind::script, name, 0);
+  const auto first = static_cast<std::uint32_t>(here());
+  if (!body.statements.empty()) at_ = body.statements.front().at;
+  emit({.op = Op::pause});
   block(body);
   end_root(Op::stop);
+  if (!happens_without_a_step(first + 1)) draft_.code[first].op = Op::jump; // Taken out later.
   return root;
 }
 

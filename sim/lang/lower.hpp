@@ -110,6 +110,9 @@ private:
   void count(const Stmt& s, const Value& from, const Value& to);
   void over_mask(const Stmt& s, const Value& mask);
   bool comes_back_without_a_step(std::uint32_t from, Label head) const;
+  bool happens_without_a_step(std::uint32_t from) const;
+  template <class F>
+  void each_before_a_step(std::uint32_t from, const F& f) const;
 
   // ── lower_assign.cpp ──
   struct Target { // A variable, an element, a field; or a word of a frame.

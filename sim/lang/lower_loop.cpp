@@ -40,8 +40,9 @@ void Lowering::forever(const Block& body) {
   draft_.code[position].op = Op::jump; // To the next: taken out later.
 }
 
-// Follows local instructions from `from` and asks whether one leads to `head`.
-bool Lowering::comes_back_without_a_step(std::uint32_t from, Label head) const {
+// Follows local instructions from `from`: f(instruction), each once.
+template <class F>
+void Lowering::each_before_a_step(std::uint32_t from, const F& f) const {
   std::vector<std::uint32_t> open{from};
   std::set<std::uint32_t> seen;
   while (!open.empty()) {
@@ -50,13 +51,24 @@ bool Lowering::comes_back_without_a_step(std::uint32_t from, Label head) const {
     if (i >= here() || !seen.insert(i).second) continue;
     const Draft& d = draft_.code[i];
     if (is_visible(d.op)) continue;
-    for (const Label to : {d.next, d.alt}) {
-      if (to == head) return true;
+    f(d);
+    for (const Label to : {d.next, d.alt})
       if (to != nothing && draft_.labels[to] != nothing) open.push_back(draft_.labels[to]);
-    }
     if (d.next == nothing) open.push_back(i + 1);
   }
-  return false;
+}
+
+bool Lowering::comes_back_without_a_step(std::uint32_t from, Label head) const {
+  bool comes = false;
+  each_before_a_step(from, [&](const Draft& d) { comes |= d.next == head || d.alt == head; });
+  return comes;
+}
+
+bool Lowering::happens_without_a_step(std::uint32_t from) const {
+  bool happens = false;
+  each_before_a_step(from,
+                     [&](const Draft& d) { happens |= d.op == Op::event || d.op == Op::check; });
+  return happens;
 }
 
 void Lowering::for_loop(const Stmt& s) {

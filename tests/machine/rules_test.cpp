@@ -262,5 +262,20 @@ scenario forbidden
   EXPECT_EQ(machine.walk(state.data(), 0, 0).level, 2);
 }
 
+// What a script does before its first step happens all the same.
+TEST(Script, WhatItBeginsWithIsSeen) {
+  const auto text = [](const std::string& first) {
+    return kernel +
+           "scenario begins\n  cpu pentium4 * 1\n  process app\n  on cpu 0 running(app)\n" + first +
+           "    done = 1\n  sometimes event begun\n  never event broken\n" + "  never fault\n";
+  };
+  const std::string named = "    if done == 7\n      reach broken\n";
+  const auto e = explored(text("    reach begun\n" + named));
+  EXPECT_EQ(e.verdict, Verdict::absent);
+  EXPECT_NE(e.seen & happened_event(0), 0U);
+  EXPECT_EQ(explored(text("    reach broken\n    reach begun\n")).verdict, Verdict::found);
+  EXPECT_EQ(explored(text("    assert 1 == 2\n    reach begun\n" + named)).verdict, Verdict::found);
+}
+
 } // namespace
 } // namespace ghostwalk::test
