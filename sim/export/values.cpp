@@ -24,7 +24,10 @@ public:
   }
 
 private:
-  static Value number(std::uint64_t n) { return {fmt::format("{}", n), n, true}; }
+  // Rumur's type of numbers ends just short of all ones.
+  static Value number(std::uint64_t n) {
+    return {n >> 63 == 0 ? fmt::format("{}", n) : fmt::format("(~{})", ~n), n, true};
+  }
 
   Value pop() {
     Value v = std::move(stack_.back());

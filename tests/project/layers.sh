@@ -30,9 +30,10 @@ allowed_in() {
     lang | drivers) allowed=$below ;;
     drivers/*) allowed="$below drivers" ;;
     sweep | report) allowed="$below lang $drivers" ;;
+    export) allowed=$below ;;
     ablate) allowed="$below lang drivers drivers/explore" ;;
-    cli) allowed="$below lang $drivers sweep report ablate" ;;
-    tests) allowed="$below lang $drivers sweep report ablate cli" ;;
+    cli) allowed="$below lang $drivers sweep report ablate export" ;;
+    tests) allowed="$below lang $drivers sweep report ablate export cli" ;;
     *) allowed= ;;
   esac
 }

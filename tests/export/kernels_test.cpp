@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The shipped scenarios, each under the kernels it names, wherever Rumur is done in a few seconds.
+#include "tests/export/rumur.hpp"
+
+#include <filesystem>
+
+#include "sim/lang/compile.hpp"
+
+namespace ghostwalk::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t most_states = 30'000;
+
+std::vector<std::string> scenarios() {
+  std::vector<std::string> files;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / "scenarios"))
+    if (entry.path().extension() == ".race")
+      files.push_back(fs::relative(entry.path(), GHOSTWALK_SOURCE_DIR).string());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+bool is_small(const Program& program) {
+  Program all = program;
+  all.properties.clear();
+  ExploreSettings settings;
+  settings.reduce = false;
+  settings.max_states = most_states;
+  return explore(Machine(all), settings).verdict != Verdict::gave_up;
+}
+
+class Shipped : public testing::TestWithParam<std::string> {};
+
+TEST_P(Shipped, Agrees) {
+  GHOSTWALK_NEEDS_RUMUR();
+  lang::Library library;
+  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {fs::path(GHOSTWALK_SOURCE_DIR) / GetParam()});
+  for (const auto* scenario : library.scenario_order) {
+    for (const auto& expected : lang::expectations(library, *scenario)) {
+      const Program program =
+          lang::compile(library, {scenario, expected.kernel, expected.options, {}});
+      if (!is_small(program)) continue;
+      SCOPED_TRACE(expected.kernel);
+      expect_agreement(program, expected.found);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, testing::ValuesIn(scenarios()), [](const auto& made) {
+  std::string name;
+  for (const char c : made.param)
+    name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
+});
+
+} // namespace
+} // namespace ghostwalk::test
