@@ -51,12 +51,18 @@ std::size_t Lowering::script(const Block& body, std::optional<CpuId> self,
                              const std::string& name) {
   self_ = self;
   const std::size_t root = begin_root(Activation::Kind::script, name, 0);
-  const auto first = static_cast<std::uint32_t>(here());
-  if (!body.statements.empty()) at_ = body.statements.front().at;
-  emit({.op = Op::pause});
+  const Label begin = label();
+  bind(begin);
   block(body);
+  if (happens_without_a_step(draft_.roots[root].entry)) {
+    jump(top().end);
+    flow().reachable = true;
+    if (!body.statements.empty()) at_ = body.statements.front().at;
+    draft_.roots[root].entry = static_cast<std::uint32_t>(here());
+    emit({.op = Op::pause});
+    jump(begin);
+  }
   end_root(Op::stop);
-  if (!happens_without_a_step(first + 1)) draft_.code[first].op = Op::jump; // Taken out later.
   return root;
 }
 

@@ -346,11 +346,21 @@ n = 1)"),
 }
 
 TEST(Statements, NamedEvent) {
+  EXPECT_EQ(code_of(R"(n = 1
+reach here
+n = 2)"),
+            R"(1 store n = 1
+2 reach here
+3 store n = 2
+4 stop
+)");
+  // Before the first step there is none for it to ride on: a script then begins with one that does nothing.
   EXPECT_EQ(code_of(R"(reach here
 n = 1)"),
             R"(1 reach here
-2 store n = 1
-3 stop
+2 store n = 1 goto 4
+3 pause goto 1
+4 stop
 )");
 }
 
