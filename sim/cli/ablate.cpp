@@ -139,7 +139,8 @@ private:
   int matrix(const lang::Library& library) {
     const StopOnSignal stop;
     try {
-      const ablate::Ablation ablation = ablate::ablate(library, selection_, settings());
+      ablate::Ablation ablation = ablate::ablate(library, selection_, settings());
+      if (StopOnSignal::asked()) ablation.baseline.gave_up_because = "an interruption";
       const AblationView view{library, ablation, file_,
                               kernel_text(selection_.kernel, selection_.options), arguments()};
       context_.out.write(values_.count("json") != 0 ? ablation_json(view)
