@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -22,7 +23,8 @@ public:
   explicit Texts(const std::string& text) {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
     folder_ = std::filesystem::path(testing::TempDir()) /
-              (std::string(info->test_suite_name()) + "." + info->name());
+              (std::string(info->test_suite_name()) + "." + info->name() + "." +
+               std::to_string(getpid())); // Two builds may be tested at once.
     std::filesystem::create_directories(folder_);
     const auto file = folder_ / "test.race";
     std::ofstream(file, std::ios::binary) << text;
