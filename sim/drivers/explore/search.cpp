@@ -128,6 +128,10 @@ void Search::work(unsigned thread) {
         break;
       } catch (const ModelError& e) {
         remember_error(w, e);
+      } catch (...) { // No memory: nothing can go on.
+        w.error_key = 0;
+        w.error = std::current_exception();
+        stop_ = true;
       }
     }
     if (thread == 0 && out_of_bounds()) stop_ = true;
