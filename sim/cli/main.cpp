@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
        ablate_command},
       {"replay", "take the steps of a schedule again, with or without time", replay_command},
       {"test", "explore every `expect` of every scenario of files and folders", test_command},
+      {"export", "a scenario as a model for another checker: Murphi, for Rumur", export_command},
       {"list", "kernels, cpus, parameters, scenarios, properties", list_command},
       {"show", "a kernel with its options resolved, the difference of two, a cpu, a scenario",
        show_command},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The shipped scenarios, each under the kernels it names, wherever Rumur is done in a few seconds.
+// The shipped scenarios, each under the first kernel where it is found and the first where it is absent, wherever Rumur is done in a
+// few seconds: most of them go to the C compiler.
 #include "tests/export/rumur.hpp"
 
 #include <filesystem>
@@ -39,10 +40,12 @@ TEST_P(Shipped, Agrees) {
   lang::Library library;
   lang::read_library(library, GHOSTWALK_SOURCE_DIR, {fs::path(GHOSTWALK_SOURCE_DIR) / GetParam()});
   for (const auto* scenario : library.scenario_order) {
+    bool done[2] = {};
     for (const auto& expected : lang::expectations(library, *scenario)) {
       const Program program =
           lang::compile(library, {scenario, expected.kernel, expected.options, {}});
-      if (!is_small(program)) continue;
+      if (done[expected.found ? 1 : 0] || !is_small(program)) continue;
+      done[expected.found ? 1 : 0] = true;
       SCOPED_TRACE(expected.kernel);
       expect_agreement(program, expected.found);
     }
