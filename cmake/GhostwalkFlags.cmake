@@ -19,6 +19,8 @@ endif()
 add_library(ghostwalk_flags INTERFACE)
 target_compile_options(ghostwalk_flags INTERFACE
   -Wall -Wextra -Wconversion -Wshadow
+  # g++ 12 takes `"text" + a_string` for an overlapping copy (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   # A fused multiply-add rounds once where two operations round twice. Final statistics must be
   # the same bytes on a processor that has it.
   -ffp-contract=off)
