@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Each rule of the processor and the language that the machine has, in a scenario as small as it gets: Rumur, on a model that states
-// the rule anew, has to come to the same verdict, the same number of states and the same number of steps between them.
+// Each rule of the processor and the language that the machine has, in a scenario as small as it
+// gets: Rumur, on a model that states the rule anew, has to come to the same verdict, the same number
+// of states and the same number of steps between them. Long because the scenarios are here in full.
 #include "tests/export/rumur.hpp"
 #include "tests/support/compiled.hpp"
 
