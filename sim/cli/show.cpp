@@ -75,7 +75,7 @@ std::string distribution_text(const hw::Distribution& d) {
 int show_cpu(Context& context, const std::string& name) {
   lang::Library library;
   lang::read_library(library, context.data, {});
-  if (library.cpus.count(name) == 0)
+  if (!library.cpus.contains(name))
     throw InputError(
         fmt::format("there is no cpu '{}'{}", name, suggest(name, lang::names_of(library.cpus))));
   const hw::CpuDescription cpu = lang::cpu_description(library, name, {});

@@ -47,6 +47,7 @@ void set_parameter(hw::CpuDescription& cpu, const std::string& key, const std::s
 template <class Named>
 std::vector<std::string> names_of(const std::map<std::string, Named>& map) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& entry : map) names.push_back(entry.first);
   return names;
 }

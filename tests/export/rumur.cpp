@@ -89,14 +89,20 @@ Opinion ours(Program program, const MurphiSettings& settings) {
   return {e.verdict == Verdict::found, e.states, e.transitions, {}};
 }
 
-void expect_agreement(const Program& program, bool found) {
+void expect_found(const Program& program) {
   const Opinion theirs = rumurs(program, {.claims = true}), mine = ours(program, {.claims = true});
-  EXPECT_EQ(mine.found, found) << mine;
-  EXPECT_EQ(theirs.found, found) << theirs;
-  if (found)
-    EXPECT_EQ(rumurs(program, {.claims = false}), ours(program, {.claims = false}));
-  else
-    EXPECT_EQ(theirs, mine);
+  EXPECT_TRUE(mine.found) << mine;
+  EXPECT_TRUE(theirs.found) << theirs;
+}
+
+void expect_absent(const Program& program) {
+  const Opinion theirs = rumurs(program, {.claims = true}), mine = ours(program, {.claims = true});
+  EXPECT_FALSE(mine.found) << mine;
+  EXPECT_EQ(theirs, mine);
+}
+
+void expect_same_states(const Program& program) {
+  EXPECT_EQ(rumurs(program, {.claims = false}), ours(program, {.claims = false}));
 }
 
 } // namespace ghostwalk::test
