@@ -78,7 +78,7 @@ private:
   void report() {
     for (std::size_t i = 0; i < files_.checks.size(); ++i) {
       std::unique_lock<std::mutex> lock(mutex_);
-      news_.wait(lock, [&] { return reached_.count(i) != 0; });
+      news_.wait(lock, [&] { return reached_.contains(i); });
       Check& check = files_.checks[i];
       lock.unlock();
       if (!check.done || check.status == interrupted)
@@ -119,7 +119,7 @@ private:
     std::set<std::string> names;
     for (const Check& check : files_.checks) names.insert(check.name());
     for (const auto& [name, counts] : golden_) {
-      if (names.count(name) != 0) continue;
+      if (names.contains(name)) continue;
       context_.out.write(fmt::format("# golden counts of something that is not there: {}\n", name));
       status_ = worse(status_, not_as_expected);
     }

@@ -17,7 +17,7 @@ struct Touch {
   std::uint32_t line = Lines::none;
   bool writes = false;
 };
-Touch touched(const Program& program, const View& state, CpuId cpu, const Lines& lines);
+Touch touched(const Program& p, const View& v, CpuId cpu, const Lines& lines);
 
 class Costs {
 public:

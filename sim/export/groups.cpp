@@ -17,7 +17,7 @@ std::string joined(const std::string& first, const char* between, const std::str
 
 } // namespace
 
-Group::Group(std::string name, std::string parameters, std::string arguments)
+Group::Group(std::string name, const std::string& parameters, const std::string& arguments)
     : name_(std::move(name)),
       parameters_(joined("c: cpu", "; ", parameters)),
       arguments_(joined("c", ", ", arguments)),

@@ -10,7 +10,7 @@ namespace ghostwalk::murphi {
 class Group {
 public:
   // Parameters besides the CPU: "s: size; g: boolean" and "s, g".
-  Group(std::string name, std::string parameters = "", std::string arguments = "");
+  Group(std::string name, const std::string& parameters = "", const std::string& arguments = "");
 
   Text& open(const Model& m, std::uint16_t pc, const std::string& guard); // guard empty: always
   void close();

@@ -55,7 +55,7 @@ struct Model {
   Variable place(std::uint16_t place, const std::string& index) const;
   std::uint64_t place_highest(std::uint16_t place) const;
   std::uint64_t local_highest(std::uint16_t local) const;
-  std::string place_cell(std::uint16_t place, const std::string& index) const;
+  std::string place_cell(std::uint16_t number, const std::string& index) const;
   int flow_of(std::uint16_t pc) const { return flows.of[pc]; }
 };
 
@@ -71,9 +71,9 @@ std::string at_most(const Value& v, std::uint64_t most);
 std::string low_half(const Value& v);
 std::string high_half(const Value& v);
 // A shared variable as a CPU reads it.
-Value read_place(const Model& m, std::uint16_t place, const std::string& index,
+Value read_place(const Model& m, std::uint16_t number, const std::string& index,
                  const std::string& cpu, See see);
-Value index_of_place(const Model& m, std::uint16_t place, ExprRef index, const std::string& cpu);
+Value index_of_place(const Model& m, std::uint16_t number, ExprRef index, const std::string& cpu);
 std::string owner_name(Owner o);
 
 // ── The parts ──

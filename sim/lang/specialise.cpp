@@ -73,7 +73,7 @@ private:
   }
 
   bool is_option(const Expr& e) const {
-    return e.kind == Expr::Kind::name && options_.count(e.text) != 0;
+    return e.kind == Expr::Kind::name && options_.contains(e.text);
   }
   std::optional<std::string> value(const Expr& e) const {
     if (is_option(e)) return options_.at(e.text);

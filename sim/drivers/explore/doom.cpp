@@ -84,7 +84,7 @@ public:
 
   // True ends it: the way was found, and what was begun stays unfinished.
   bool from(const Bytes& root) {
-    if (numbers_.count(root) != 0) return false;
+    if (numbers_.contains(root)) return false;
     enter(root);
     while (!path_.empty()) {
       if (found_) return true;
@@ -143,12 +143,12 @@ private:
       const Space::Around around = space_.look(state);
       std::set<Agent> able;
       for (const Step s : around.possible)
-        if (!is_optional(s.kind) && (first || waits.count(agent_of(s)) != 0))
+        if (!is_optional(s.kind) && (first || waits.contains(agent_of(s))))
           able.insert(agent_of(s));
       waits = std::move(able);
       first = false;
       for (const Successor& next : around.safe) {
-        if (members.count(next.state) == 0) continue;
+        if (!members.contains(next.state)) continue;
         circles = true;
         moves.insert(agent_of(next.step));
       }
