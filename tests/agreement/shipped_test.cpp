@@ -38,8 +38,9 @@ RunSettings trial(std::uint64_t number) {
 void check(const Program& program) {
   const Machine machine(program);
   const Exploration reduced = search(machine, true, 1, 0);
-  if (reduced.states <= most_states)
+  if (reduced.states <= most_states) {
     EXPECT_EQ(differs(reduced, search(machine, true, 2, 0)), "") << "1 thread, 2 threads";
+  }
   EXPECT_EQ(witness_fails(machine, reduced), "");
   const Reference reference = reach(machine, most_states);
   if (reference.complete && !reference.senseless) {
