@@ -93,6 +93,8 @@ void start_places(const Model& m, const View& v, Text& out) {
     const bool per_cpu = place.scope == Place::Scope::per_cpu;
     const std::uint32_t first = per_cpu ? 0 : place.first;
     const std::uint32_t count = per_cpu ? m.p.cpus : place.count;
+    if (count == 0)
+      out.line("clear {};", m.place_name(i)); // A field of no records has one element.
     for (std::uint32_t n = first; n < first + count; ++n)
       set(out, m.place(i, fmt::format("{}", n)), load(v.place_at(place, n), place.width));
   }
@@ -219,8 +221,8 @@ void write_variables(const Model& m, Text& out) {
     if (at.scope == Place::Scope::per_cpu)
       out.line("{}: array [cpu] of {};", m.place_name(i), range_of(v));
     else
-      out.line("{}: array [{} .. {}] of {};", m.place_name(i), at.first, at.first + at.count - 1,
-               range_of(v));
+      out.line("{}: array [{} .. {}] of {};", m.place_name(i), at.first,
+               at.first + last_of(at.count), range_of(v));
   }
   for (std::uint16_t l = 0; l < p.locals.size(); ++l)
     if (m.liveness.first[l] <= m.liveness.last[l])
