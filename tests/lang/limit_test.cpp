@@ -50,7 +50,7 @@ TEST(Limits, ParenthesesAreNestedAtMost64Deep) {
 }
 
 TEST(Limits, WhatCouldBeReadIsPrintedReadably) {
-  for (const std::size_t depth : {31, 32, 33, 64}) {
+  for (const std::size_t depth : {31U, 32U, 33U, 64U}) {
     const std::string text = constant(repeated("f(a | b & ", depth) + '1' + repeated(")", depth));
     EXPECT_TRUE(same(parsed(formatted(text)), parsed(text))) << depth;
     EXPECT_EQ(formatted(text) == text, depth > 32) << "without helpful parentheses past 32";
