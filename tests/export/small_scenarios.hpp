@@ -143,6 +143,7 @@ inline const std::string allocating = R"(
 inline const std::string either = kernel("i386", "  var turn: 0 .. 3\n") + R"(
 scenario either
   cpu pentium4 * 2
+  memory sc
   on cpu 0
     forever
       either
