@@ -11,8 +11,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 compare() {
-  "$one" "$@" >"$folder/one" 2>&1
-  "$other" "$@" >"$folder/other" 2>&1
+  "$one" "$@" >"$folder/one" 2>/dev/null
+  "$other" "$@" >"$folder/other" 2>/dev/null
   compared=$((compared + 1))
   cmp -s "$folder/one" "$folder/other" && return
   echo "differs: $*"
