@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "sim/drivers/schedule.hpp"
-#include "sim/lang/resolve.hpp"
+#include "sim/lang/resolve/resolve.hpp"
 #include "sim/machine/disassemble.hpp"
 
 namespace ghostwalk::ablate {

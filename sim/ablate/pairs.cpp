@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/ablate/pairs.hpp"
 
-#include "sim/lang/printer.hpp"
-#include "sim/lang/resolve.hpp"
+#include "sim/lang/print/printer.hpp"
+#include "sim/lang/resolve/resolve.hpp"
 
 namespace ghostwalk::ablate {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/lang/resolve.hpp"
+#include "sim/lang/resolve/resolve.hpp"
 
 namespace ghostwalk::ablate {
 

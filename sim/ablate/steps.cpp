@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "sim/ablate/pairs.hpp"
-#include "sim/lang/resolve.hpp"
+#include "sim/lang/resolve/resolve.hpp"
 
 namespace ghostwalk::ablate {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/lang/resolve.hpp"
-#include "sim/lang/specialise.hpp"
+#include "sim/lang/resolve/resolve.hpp"
+#include "sim/lang/resolve/specialise.hpp"
 
 namespace ghostwalk::ablate {
 namespace {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "sim/cli/expectations.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 #include "sim/report/explored.hpp"
 
 namespace ghostwalk::cli {

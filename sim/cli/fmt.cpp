@@ -7,7 +7,7 @@
 
 #include "sim/cli/command.hpp"
 #include "sim/lang/ast.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 
 namespace ghostwalk::cli {
 namespace fs = std::filesystem;

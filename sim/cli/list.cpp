@@ -8,7 +8,7 @@
 #include "sim/cli/command.hpp"
 #include "sim/cli/scenario_info.hpp"
 #include "sim/lang/compile.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 #include "sim/machine/oracles.hpp"
 #include "sim/report/describe.hpp"
 

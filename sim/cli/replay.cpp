@@ -12,7 +12,7 @@
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/replay.hpp"
 #include "sim/drivers/timed/timed.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 
 namespace ghostwalk::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include "sim/cli/command.hpp"
 #include "sim/cli/diff.hpp"
 #include "sim/lang/compile.hpp"
-#include "sim/lang/read_file.hpp"
-#include "sim/lang/specialise.hpp"
+#include "sim/lang/parse/read_file.hpp"
+#include "sim/lang/resolve/specialise.hpp"
 
 namespace ghostwalk::cli {
 namespace {

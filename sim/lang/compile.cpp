@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/lang/assemble.hpp"
-#include "sim/lang/fold.hpp"
+#include "sim/lang/layout/assemble.hpp"
+#include "sim/lang/lower/fold.hpp"
 
 namespace ghostwalk::lang {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "sim/lang/compile.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 
 namespace ghostwalk::lang {
 namespace fs = std::filesystem;

@@ -2,8 +2,8 @@
 // Looks at everything in a library: kernels and CPUs alone, and each scenario with each kernel that it expects something of.
 #include <fmt/format.h>
 
-#include "sim/lang/fold.hpp"
-#include "sim/lang/resolve.hpp"
+#include "sim/lang/lower/fold.hpp"
+#include "sim/lang/resolve/resolve.hpp"
 
 namespace ghostwalk::lang {
 namespace {

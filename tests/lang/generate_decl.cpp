@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
-#include "sim/lang/words.hpp"
+#include "sim/lang/parse/words.hpp"
 #include "sim/machine/oracles.hpp"
 #include "tests/lang/generate.hpp"
 

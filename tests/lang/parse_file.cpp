@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "sim/lang/ast.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 
 int main(int argc, char** argv) {
   ghostwalk::Sources sources;

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "sim/lang/compile.hpp"
-#include "sim/lang/read_file.hpp"
+#include "sim/lang/parse/read_file.hpp"
 #include "tests/lang/support.hpp"
 
 namespace ghostwalk::lang {

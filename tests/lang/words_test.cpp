@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "sim/lang/words.hpp"
+#include "sim/lang/parse/words.hpp"
 #include "sim/machine/oracles.hpp"
 
 namespace ghostwalk::lang {

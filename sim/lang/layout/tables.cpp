@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// Process by process: its root table, then for each page it maps the tables that are missing and the page's frame, each the lowest
+// frame of the pool that is left. Roots share what the first process of the kernel maps above the user/kernel split. Large pages
+// get frames beyond the pool.
+#include "sim/lang/layout/tables.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/lang/lower/fold.hpp"
+
+namespace ghostwalk::lang {
+namespace {
+
+using hw::PagingMode;
+
+constexpr Pfn first_large_frame = 0x40000;
+
+std::string hex(Address va) { return fmt::format("{:#010x}", va); }
+
+struct Mapping {
+  Address from = 0, last = 0; // First byte of the first page and of the last.
+  bool write = false, kernel = false, global = false, large = false, noexec = false;
+  Location at;
+};
+
+class Builder {
+public:
+  explicit Builder(const Symbols& s) : s_(s), mode_(*s.chosen.mode) {}
+
+  Tables build() {
+    for (std::size_t i = 0; i < s_.processes.size(); ++i) add(s_.processes[i], i == 0);
+    std::sort(out_.pages.begin(), out_.pages.end());
+    out_.pages.erase(std::unique(out_.pages.begin(), out_.pages.end()), out_.pages.end());
+    out_.contents = fmt::format("{}, {}, {}", counted(out_.roots.size(), "root table"),
+                                counted(tables_, "page table"), counted(user_frames_, "page"));
+    return std::move(out_);
+  }
+
+private:
+  static std::string counted(std::size_t n, const std::string& what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+  }
+
+  void add(const ProcessSymbol& process, bool first) {
+    const Pfn root = take(static_cast<Owner>(mode_.levels), process.declared->at);
+    out_.roots.push_back(root);
+    shared_.clear();
+    if (!first && s_.processes[0].of_kernel) share_kernel_half(root);
+    std::vector<Mapping> done;
+    for (const Maps& maps : process.declared->maps) {
+      const Mapping m = mapping(maps);
+      for (const Mapping& other : done) check_apart(m, other);
+      done.push_back(m);
+      map_all(root, m);
+    }
+  }
+
+  void share_kernel_half(Pfn root) {
+    const Pfn from = out_.roots[0];
+    for (std::size_t i = 0, end = out_.words.size(); i < end; ++i) {
+      const Tables::Stored w = out_.words[i];
+      if (w.frame != from || !is_kernel_index(w.index)) continue;
+      out_.words.push_back({root, w.index, w.value});
+      shared_.push_back(w.index);
+    }
+  }
+
+  bool is_kernel_index(std::uint16_t index) const {
+    return index >= hw::index_of(mode_, mode_.levels, mode_.user_end);
+  }
+
+  // ── What `maps` says ──
+
+  Mapping mapping(const Maps& maps) const {
+    Mapping m;
+    m.at = maps.where.at;
+    for (const auto& [flag, at] : maps.flags) set_flag(m, flag, at);
+    const bool range = maps.where.kind == Expr::Kind::range;
+    const Address size = page_size(m);
+    m.from = s_.constant(range ? maps.where.children[0] : maps.where);
+    const Address end = range ? s_.constant(maps.where.children[1]) : m.from + (size - 1);
+    check_address(mode_, m.from, m.at);
+    check_address(mode_, end, m.at);
+    if (m.from % size != 0)
+      fail(m.at, fmt::format("{} is not the start of a page of {} KiB", hex(m.from), size / 1024),
+           fmt::format("the page starts at {}", hex(m.from / size * size)));
+    if (end % size != size - 1)
+      fail(m.at, fmt::format("{} is not the last byte of a page of {} KiB", hex(end), size / 1024),
+           fmt::format("the page ends at {}", hex(end / size * size + (size - 1))));
+    if (end < m.from) fail(m.at, "the range is empty: the lower address comes first");
+    if ((end - m.from) / size >= max_pages)
+      fail(m.at, fmt::format("more than {} pages", max_pages));
+    m.last = end - (size - 1);
+    m.kernel = m.kernel || !hw::is_user(mode_, m.from);
+    return m;
+  }
+
+  void set_flag(Mapping& m, const std::string& flag, Location at) const {
+    if (flag == "write") m.write = true;
+    if (flag == "kernel") m.kernel = true;
+    if (flag == "global") m.global = true;
+    if (flag == "large") m.large = true;
+    if (flag == "noexec") m.noexec = true;
+    if (m.noexec && !mode_.has_no_execute) fail(at, "there is no noexec in i386 paging");
+  }
+
+  Address page_size(const Mapping& m) const {
+    return Address{1} << mode_.level[m.large ? 2 : 1].shift;
+  }
+
+  void check_apart(const Mapping& a, const Mapping& b) const {
+    const Address a_end = a.last + (page_size(a) - 1), b_end = b.last + (page_size(b) - 1);
+    if (a.from > b_end || b.from > a_end) return;
+    fail(a.at, fmt::format("{} is mapped already", hex(std::max(a.from, b.from))),
+         fmt::format("line {} maps it", b.at.line));
+  }
+
+  // ── Tables ──
+
+  void map_all(Pfn root, const Mapping& m) {
+    for (Address va = m.from;; va += page_size(m)) {
+      map(root, m, va);
+      if (va == m.last) return;
+    }
+  }
+
+  void map(Pfn root, const Mapping& m, Address va) {
+    const std::uint16_t top = hw::index_of(mode_, mode_.levels, va);
+    if (std::find(shared_.begin(), shared_.end(), top) != shared_.end())
+      fail(m.at, fmt::format("{} lies in a part that all processes share", hex(va)),
+           "map it in '" + s_.processes[0].declared->name + "', which the others copy");
+    const int leaf = m.large ? 2 : 1;
+    Pfn table = root;
+    for (int level = mode_.levels; level > leaf; --level)
+      table = next_table(table, level, va, m.at);
+    out_.words.push_back({table, hw::index_of(mode_, leaf, va), leaf_word(m)});
+    out_.pages.push_back(va);
+    if (out_.pages.size() > 4U * max_pages)
+      fail(m.at, fmt::format("more than {} pages", max_pages));
+  }
+
+  Pfn next_table(Pfn table, int level, Address va, Location at) {
+    const std::uint16_t index = hw::index_of(mode_, level, va);
+    for (const Tables::Stored& w : out_.words)
+      if (w.frame == table && w.index == index) return hw::frame_of(mode_, w.value);
+    const Pfn next = take(static_cast<Owner>(level - 1), at);
+    ++tables_;
+    const bool register_format = mode_.root_in_registers && level == mode_.levels;
+    using namespace hw::bit;
+    const Word bits = register_format ? present : present | writable | user | accessed;
+    out_.words.push_back({table, index, hw::make_entry(next, bits)});
+    return next;
+  }
+
+  Word leaf_word(const Mapping& m) {
+    using namespace hw::bit;
+    Word bits = present | accessed;
+    if (!m.kernel) bits |= user;
+    if (m.write) bits |= writable | dirty;
+    if (m.global) bits |= global;
+    if (m.noexec) bits |= no_execute;
+    if (m.large) return hw::make_entry(large_frame(m), bits | large);
+    ++user_frames_;
+    return hw::make_entry(take(m.kernel ? Owner::kernel : Owner::user, m.at), bits);
+  }
+
+  Pfn take(Owner owner, Location at) {
+    if (out_.owners.size() == max_frames)
+      fail(at, fmt::format("more than {} frames at the start", max_frames));
+    out_.owners.push_back(owner);
+    return first_frame + out_.owners.size() - 1;
+  }
+
+  Pfn large_frame(const Mapping& m) {
+    const Pfn frames = page_size(m) >> 12;
+    const Pfn frame = first_large_frame + large_pages_++ * frames;
+    const std::uint64_t bits =
+        mode_.word_bytes == 4 ? 32 : s_.chosen.cpu.number(hw::Key::max_physical_bits);
+    if (frame + frames > Pfn{1} << (bits - 12))
+      fail(m.at, "there is no physical memory left for large pages");
+    return frame;
+  }
+
+  const Symbols& s_;
+  const PagingMode& mode_;
+  Tables out_;
+  std::vector<std::uint16_t> shared_; // Root entries of the process being built that are copies.
+  std::size_t tables_ = 0, user_frames_ = 0, large_pages_ = 0;
+};
+
+} // namespace
+
+void check_address(const PagingMode& mode, Address va, Location at) {
+  if (mode.id != hw::PagingModeId::x86_64) {
+    if (va > 0xffffffffU)
+      fail(at, fmt::format("{:#x} is no address in {} paging: they have 32 bits", va, mode.name));
+    return;
+  }
+  const Address high = va >> 47;
+  if (high != 0 && high != 0x1ffff)
+    fail(at, fmt::format("{:#x} is not a canonical address: bits 63 to 47 have to be equal", va));
+}
+
+Tables build_tables(const Symbols& symbols) { return Builder(symbols).build(); }
+
+} // namespace ghostwalk::lang

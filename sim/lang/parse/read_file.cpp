@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "sim/lang/parse/read_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "sim/lang/ast.hpp"
+
+namespace ghostwalk::lang {
+namespace fs = std::filesystem;
+namespace {
+
+// Only regular files: reading a pipe or a device could wait for ever.
+void check_kind(const fs::path& path, const std::string& shown, Location at) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found)
+    throw InputError(at, fmt::format("there is no file '{}'", shown));
+  if (status.type() == fs::file_type::none)
+    throw InputError(at, fmt::format("cannot read '{}': {}", shown, error.message()));
+  if (fs::is_directory(status))
+    throw InputError(at, fmt::format("'{}' is a directory", shown), "name a .race file");
+  if (!fs::is_regular_file(status))
+    throw InputError(at, fmt::format("'{}' is not a regular file", shown));
+}
+
+} // namespace
+
+std::string read_text(const fs::path& path, const std::string& shown, Location at) {
+  check_kind(path, shown, at);
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  std::string text;
+  while (stream && text.size() <= max_file_bytes) {
+    constexpr std::size_t piece = 16U << 10U;
+    const std::size_t before = text.size();
+    text.resize(before + piece);
+    stream.read(text.data() + before, piece);
+    text.resize(before + static_cast<std::size_t>(stream.gcount()));
+  }
+  if (!stream.is_open() || stream.bad())
+    throw InputError(at, fmt::format("cannot read '{}': {}", shown,
+                                     errno != 0 ? std::strerror(errno) : "input error"));
+  if (text.empty()) throw InputError(at, fmt::format("'{}' is empty", shown));
+  if (text.size() > max_file_bytes)
+    throw InputError(at, fmt::format("'{}' is larger than {} KiB", shown, max_file_bytes >> 10U));
+  return text;
+}
+
+bool is_inside(const fs::path& path, const fs::path& directory) {
+  return std::mismatch(directory.begin(), directory.end(), path.begin(), path.end()).first ==
+         directory.end();
+}
+
+std::vector<fs::path> race_files(const fs::path& directory) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ".race" && !entry->path().filename().string().starts_with('.'))
+      found.push_back(entry->path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+} // namespace ghostwalk::lang
