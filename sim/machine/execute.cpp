@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Instructions: the visible one at the pc, then the local ones that ride on it, up to the next visible one.
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "sim/machine/effects.hpp"
@@ -82,18 +84,25 @@ void return_from_interrupt(Doing& d) {
 
 // ── Accesses and branches: where to go on ──
 
-std::uint16_t do_access(Doing& d, const Insn& i, std::uint16_t choice, std::uint16_t pc) {
+// Where to go on; nothing: here, since the instruction waits for its walk.
+using Next = std::optional<std::uint16_t>;
+
+Next after(Accessed how, const Insn& i) {
+  switch (how) {
+  case Accessed::walking: return std::nullopt;
+  case Accessed::faulted: return i.alt;
+  default: return i.next;
+  }
+}
+
+Accessed do_access(Doing& d, const Insn& i, std::uint16_t choice) {
   const auto kind =
       i.op == Op::branch_user ? hw::Access::execute : static_cast<hw::Access>(i.aux & 3);
   Word value = kind == hw::Access::write ? eval(d, i.b) : 0;
   if (d.p.mode->word_bytes == 4) value &= 0xffffffffU;
-  switch (access(d, eval(d, i.a), kind, choice, value)) {
-  case Accessed::walking: return pc;
-  case Accessed::faulted: return i.alt;
-  default: break;
-  }
-  if (i.op == Op::access) set_dst(d, i, value);
-  return i.next;
+  const Accessed how = access(d, eval(d, i.a), kind, choice, value);
+  if (how == Accessed::done && i.op == Op::access) set_dst(d, i, value);
+  return how;
 }
 
 void note_branch(Doing& d, const Insn& i) {
@@ -105,16 +114,20 @@ void note_branch(Doing& d, const Insn& i) {
   d.add(e);
 }
 
-std::uint16_t do_branch(Doing& d, const Insn& i, std::uint16_t choice, std::uint16_t pc) {
-  const std::uint16_t next = do_access(d, i, choice, pc);
-  if (next == pc || next == i.alt) return next;
+// The BTB now knows the target; code runs on behind it.
+void learn_target(Doing& d, const Insn& i) {
   const int target = find_page(d.p, eval(d, i.b));
-  if (target >= 0) { // The BTB now knows the target; code runs on behind it.
-    d.state.add_reach(d.cpu, static_cast<PageId>(target));
-    d.state.add_reach(d.cpu, d.p.next_page[static_cast<std::size_t>(target)]);
-  }
+  if (target < 0) return;
+  d.state.add_reach(d.cpu, static_cast<PageId>(target));
+  d.state.add_reach(d.cpu, d.p.next_page[static_cast<std::size_t>(target)]);
+}
+
+Accessed do_branch(Doing& d, const Insn& i, std::uint16_t choice) {
+  const Accessed how = do_access(d, i, choice);
+  if (how != Accessed::done) return how;
+  learn_target(d, i);
   note_branch(d, i);
-  return next;
+  return how;
 }
 
 void note_choice(Doing& d, std::uint16_t choice, std::uint64_t value) {
@@ -132,8 +145,7 @@ std::uint16_t choose(Doing& d, const Insn& i, std::uint16_t choice) {
   return i.next;
 }
 
-// Does the visible instruction; returns where to go on.
-std::uint16_t visible(Doing& d, const Insn& i, std::uint16_t choice, std::uint16_t pc) {
+Next visible(Doing& d, const Insn& i, std::uint16_t choice) {
   switch (i.op) {
   case Op::load_var: set_dst(d, i, load_var(d, i)); break;
   case Op::store_var: store_var(d, i, eval(d, i.b)); break;
@@ -150,8 +162,8 @@ std::uint16_t visible(Doing& d, const Insn& i, std::uint16_t choice, std::uint16
   case Op::set_pge: set_pge(d, eval(d, i.a) != 0); break;
   case Op::set_interrupts: set_interrupts(d, eval(d, i.a) != 0); break;
   case Op::send: send(d, i); break;
-  case Op::access: return do_access(d, i, choice, pc);
-  case Op::branch_user: return do_branch(d, i, choice, pc);
+  case Op::access: return after(do_access(d, i, choice), i);
+  case Op::branch_user: return after(do_branch(d, i, choice), i);
   case Op::branch_kernel: note_branch(d, i); break;
   case Op::choose: return choose(d, i, choice);
   case Op::either: note_choice(d, choice, choice); return d.p.choice_targets[i.list + choice];
@@ -281,9 +293,9 @@ void execute(Doing& d, std::uint16_t choice) {
     forget_dead_locals(d, d.state.pc(d.cpu));
     return;
   }
-  const std::uint16_t next = visible(d, i, choice, pc);
-  if (next == pc) return; // An access that now waits for its walk.
-  d.state.set_pc(d.cpu, context, next);
+  const Next next = visible(d, i, choice);
+  if (!next) return;
+  d.state.set_pc(d.cpu, context, *next);
   settle(d);
 }
 
