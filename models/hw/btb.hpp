@@ -23,6 +23,7 @@ struct BtbShape { // Requires: `sets` is a power of two, `ways` > 0, `index_from
 class Btb {
 public:
   explicit Btb(BtbShape shape) : shape_(shape) {}
+  void forget() { entries_.clear(); }
   // Replaces the entry that aliases, if any, and is then the newest in its set; a full set loses
   // the one trained longest ago.
   void train(Address branch, Address target);

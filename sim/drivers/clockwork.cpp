@@ -41,12 +41,27 @@ Clockwork::Clockwork(const Machine& machine)
     : machine_(machine), p_(machine.program()), costs_(p_) {
   for (std::size_t i = 0; i < p_.properties.size(); ++i)
     if (p_.properties[i].kind == Property::Kind::state) state_claims_.push_back(i);
-  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) at_start_.push_back(passed_at_start(p_, cpu));
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
+    at_start_.push_back(passed_at_start(p_, cpu));
+    cores_.emplace_back(hw::Btb(btb_shape(p_.cpu)));
+  }
+}
+
+void Clockwork::Core::restart() {
+  hw::Btb emptied = std::move(btb);
+  emptied.forget();
+  *this = Core(std::move(emptied));
 }
 
 Run Clockwork::run(const RunSettings& settings, Carrier& carrier) {
+  run_again(settings, carrier);
+  return std::move(run_);
+}
+
+const Run& Clockwork::run_again(const RunSettings& settings, Carrier& carrier) {
   carrier_ = &carrier;
   restart(settings);
+  if (onlooker_ != nullptr) onlooker_->begins(view());
   check_states();
   for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) start_core(cpu);
   take_over();
@@ -54,24 +69,34 @@ Run Clockwork::run(const RunSettings& settings, Carrier& carrier) {
                 std::any_of(cores_.begin(), cores_.end(), [](const Core& c) { return c.endless; });
   run_.end = go_on();
   run_.ended_at = now_;
-  judge_sometimes();
-  return std::move(run_);
+  judge_claims();
+  return run_;
 }
 
 void Clockwork::restart(const RunSettings& settings) {
   settings_ = settings;
   limit_ = limit_of(settings, p_);
-  run_ = Run{};
-  run_.first.assign(64, Cycles{-1});
-  run_.sometimes_seen.assign(p_.properties.size(), false);
+  forget_run();
   costs_.restart(Random(settings.seed, settings.point, settings.trial));
   state_ = p_.initial;
-  cores_.assign(p_.cpus, Core(btb_shape(p_.cpu)));
+  for (Core& core : cores_) core.restart();
   walkers_.assign(std::size_t{p_.cpus} * p_.layout.walk_slots, Walker{});
-  trace_ = settings.record ? &run_.events : nullptr;
+  trace_ = settings.record ? &run_.events : onlooker_ != nullptr ? &scratch_ : nullptr;
   now_ = Cycles{0};
   sequence_ = steps_ = 0;
   waiting_ = unfinished_ = open_ = 0;
+}
+
+void Clockwork::forget_run() {
+  run_.steps.clear();
+  run_.events.clear();
+  run_.seen = 0;
+  run_.first.assign(64, Cycles{-1});
+  run_.broken_claim = -1;
+  run_.broken_at = Cycles{-1};
+  run_.claim_at.assign(p_.properties.size(), Cycles{-1});
+  run_.sometimes_seen.assign(p_.properties.size(), false);
+  run_.waiting.clear();
 }
 
 // What the scenario's start left under way begins now.
@@ -126,18 +151,26 @@ void Clockwork::send(Errand errand, std::int64_t cycles) {
   carrier_->carry(errand);
 }
 
-void Clockwork::apply(Step step) {
+void Clockwork::apply(Step step, std::uint16_t insn) {
   passed_ = Passed{};
+  if (trace_ == &scratch_) scratch_.clear();
   first_event_ = trace_ != nullptr ? trace_->size() : 0;
   happened_ = machine_.apply(state_.data(), step, trace_, &passed_);
   ++steps_;
   if (settings_.record)
     run_.steps.push_back({now_, step, static_cast<std::uint32_t>(first_event_),
                           static_cast<std::uint32_t>(run_.events.size() - first_event_)});
+  if (onlooker_ != nullptr) show(step, insn);
   if (happened_ != 0) note(happened_);
   if (!state_claims_.empty()) check_states();
   look_at_walks(step.cpu);
   if (p_.layout.store_buffer_slots > 0) look_at_stores(step.cpu);
+}
+
+void Clockwork::show(const Step& step, std::uint16_t insn) {
+  const bool executed = step.kind == StepKind::exec;
+  onlooker_->saw({now_, executed ? Cycles{cores_[step.cpu].begun} : now_, step, insn, view(),
+                  trace_->data() + first_event_, trace_->size() - first_event_});
 }
 
 void Clockwork::note(Happened happened) {
@@ -150,25 +183,25 @@ void Clockwork::note(Happened happened) {
 void Clockwork::check_states() {
   for (const std::size_t i : state_claims_) {
     const Property& claim = p_.properties[i];
-    if (claim.never ? run_.broken_claim >= 0 : run_.sometimes_seen[i]) continue;
+    if (count(run_.claim_at[i]) >= 0) continue;
     if (machine_.evaluate(state_.data(), 0, claim.condition) == 0) continue;
-    if (claim.never) {
-      run_.broken_claim = static_cast<int>(i);
-      run_.broken_at = now_;
-    } else {
-      run_.sometimes_seen[i] = true;
-    }
+    run_.claim_at[i] = now_;
+    if (!claim.never || run_.broken_claim >= 0) continue;
+    run_.broken_claim = static_cast<int>(i);
+    run_.broken_at = now_;
   }
 }
 
-void Clockwork::judge_sometimes() {
+void Clockwork::judge_claims() {
   for (std::size_t i = 0; i < p_.properties.size(); ++i) {
     const Property& claim = p_.properties[i];
-    if (claim.never || claim.kind == Property::Kind::state) continue;
-    const Happened bit = claim.kind == Property::Kind::oracle
-                             ? happened(static_cast<Oracle>(claim.index))
-                             : happened_event(claim.index);
-    run_.sometimes_seen[i] = (run_.seen & bit) != 0;
+    if (claim.kind != Property::Kind::state) {
+      const int after_oracles = static_cast<int>(Oracle::count_);
+      const int bit =
+          claim.kind == Property::Kind::oracle ? claim.index : after_oracles + claim.index;
+      run_.claim_at[i] = run_.first[static_cast<std::size_t>(bit)];
+    }
+    run_.sometimes_seen[i] = !claim.never && count(run_.claim_at[i]) >= 0;
   }
 }
 

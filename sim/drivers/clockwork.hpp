@@ -19,9 +19,11 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "models/hw/btb.hpp"
 #include "sim/drivers/costs.hpp"
+#include "sim/drivers/onlooker.hpp"
 #include "sim/drivers/run.hpp"
 
 namespace ghostwalk {
@@ -33,6 +35,10 @@ class Clockwork {
 public:
   explicit Clockwork(const Machine& machine); // Keeps a reference.
   Run run(const RunSettings& settings, Carrier& carrier);
+  // The same, for whoever makes many: the run lies in here until the next begins, and after the
+  // first few nothing is allocated any more.
+  const Run& run_again(const RunSettings& settings, Carrier& carrier);
+  void watch(Onlooker* onlooker) { onlooker_ = onlooker; } // Of all runs to come; null: nobody.
 
 private:
   enum class Busy : std::uint8_t {
@@ -42,7 +48,8 @@ private:
     nothing      // its script has ended
   };
   struct Core {
-    explicit Core(hw::BtbShape shape) : btb(shape) {}
+    explicit Core(hw::Btb known) : btb(std::move(known)) {}
+    void restart(); // As new, with the memory that it has.
     Busy busy = Busy::nothing;
     bool endless = false;
     bool unfinished = false;                  // counted in unfinished_
@@ -52,6 +59,7 @@ private:
     // instruction itself.
     std::int64_t work = 0, extra = 0;
     std::int64_t work_ends = 0;   // date, while Busy::work
+    std::int64_t begun = 0;       // date of the instruction in hand
     std::uint32_t generation = 0; // of its errand: one whose work was interrupted is for nobody
     std::array<std::int64_t, 1 + hw::max_vectors> left{}; // work interrupted, per context
     Touch touch;                                          // of the instruction in hand
@@ -64,15 +72,17 @@ private:
 
   // clockwork.cpp: the run, and each step of it
   void restart(const RunSettings& settings);
+  void forget_run();
   void take_over();
   RunEnd go_on();
   RunEnd stuck();
   void process(const Errand& done);
   void send(Errand errand, std::int64_t cycles);
-  void apply(Step step);
+  void apply(Step step, std::uint16_t insn = 0xffff);
+  void show(const Step& step, std::uint16_t insn);
   void note(Happened happened);
   void check_states();
-  void judge_sometimes();
+  void judge_claims();
   bool finished() const { return unfinished_ == 0 && open_ == 0 && !never_ends_; }
 
   // cores.cpp: instructions and interrupts
@@ -119,7 +129,8 @@ private:
   std::vector<Core> cores_;
   std::vector<Walker> walkers_;
   std::vector<Errand> due_;
-  Trace scratch_;          // of instructions that may teach the BTB, when the run itself keeps none
+  std::vector<std::uint16_t> victims_; // what may be evicted
+  Trace scratch_;          // the last step's, when the run keeps none and someone wants it
   Trace* trace_ = nullptr; // of the next step
   // Of the last step:
   std::size_t first_event_ = 0;
@@ -127,6 +138,7 @@ private:
   Happened happened_ = 0;
 
   Carrier* carrier_ = nullptr;
+  Onlooker* onlooker_ = nullptr;
   RunSettings settings_;
   Run run_;
   Cycles now_{}, limit_{};

@@ -50,6 +50,7 @@ void Clockwork::begin_instruction(CpuId cpu) {
   Core& core = cores_[cpu];
   const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
   core.busy = Busy::instruction;
+  core.begun = count(now_);
   core.touch = touched(p_, view(), cpu, costs_.lines());
   const std::int64_t cycles = costs_.instruction(cpu, insn, core.touch);
   send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
@@ -80,23 +81,19 @@ void Clockwork::complete(CpuId cpu) {
 void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
   const Touch touch = cores_[cpu].touch;
   std::optional<Address> fetch;
-  if (fetches(insn)) {
-    fetch = machine_.evaluate(state_.data(), cpu, insn.a);
-    if (!settings_.record) {
-      scratch_.clear();
-      trace_ = &scratch_;
-    }
-  }
-  apply({cpu, StepKind::exec, pick(cpu, insn, choices), 0});
+  if (fetches(insn)) fetch = machine_.evaluate(state_.data(), cpu, insn.a);
+  Trace* const before = trace_;
+  if (fetch && trace_ == nullptr) trace_ = &scratch_; // What it did may teach the BTB.
+  apply({cpu, StepKind::exec, pick(cpu, insn, choices), 0},
+        static_cast<std::uint16_t>(&insn - p_.code.data()));
   if (touch.line != Lines::none && touch.writes && !costs_.buffered(insn.op))
     costs_.lines().write(touch.line, cpu);
   if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
   if ((happened_ & happened(Oracle::fault)) != 0)
     cores_[cpu].work += costs_.dice().cycles(hw::Key::interrupt_entry);
   if (insn.op == Op::send) send_interrupts(cpu);
-  if (!fetch) return;
-  learn_and_predict(cpu, fetch);
-  if (!settings_.record) trace_ = nullptr;
+  if (fetch) learn_and_predict(cpu, fetch);
+  trace_ = before;
 }
 
 // Which alternative: any, drawn uniformly; but a walk starts from the deepest table that the paging

@@ -47,6 +47,8 @@ struct Run {
   std::vector<Cycles> first; // per bit of `seen`: when first; -1 never. 64 of them.
   int broken_claim = -1;     // first `never` of Kind::state found broken, index into properties
   Cycles broken_at{-1};
+  // Per property: when what it names was first so; -1: never. Empty where nobody looked.
+  std::vector<Cycles> claim_at;
   std::vector<bool> sometimes_seen; // per property: a `sometimes` that happened
   RunEnd end = RunEnd::finished;
   Cycles ended_at{};

@@ -73,7 +73,8 @@ void Clockwork::keep_within_ways(CpuId cpu, PageId newest) {
     return (p_.pages[e.page].va >> p_.mode->level[e.size].shift) % sets;
   };
   const auto kept = static_cast<std::uint16_t>(found);
-  std::vector<std::uint16_t> others;
+  std::vector<std::uint16_t>& others = victims_;
+  others.clear();
   for (std::uint16_t slot = 0; slot < tlb.used(); ++slot)
     if (slot != kept && set_of(slot) == set_of(kept)) others.push_back(slot);
   if (others.size() < ways) return;
@@ -87,7 +88,8 @@ void Clockwork::keep_within_paging_cache(CpuId cpu, PageId newest, int level) {
                                                     : hw::Key::pml4e_cache);
   const hw::PagingCache cache = view().paging_cache(cpu);
   const PageId kept = p_.cover[level][newest];
-  std::vector<std::uint16_t> others;
+  std::vector<std::uint16_t>& others = victims_;
+  others.clear();
   for (std::uint16_t slot = 0; slot < cache.used(); ++slot)
     if (cache.at(slot).level == level && cache.at(slot).page != kept) others.push_back(slot);
   if (others.size() < std::max(1U, entries)) return;

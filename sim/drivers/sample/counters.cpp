@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "sim/drivers/sample/counters.hpp"
+
+namespace ghostwalk {
+
+const std::array<CounterName, counters>& counter_names() {
+  using C = Counter;
+  static constexpr std::array<CounterName, counters> names{{
+      {C::steps, "steps", "steps", C::steps},
+      {C::instructions, "instructions", "instructions", C::instructions},
+      {C::flushes_cr3, "flushes_cr3", "flushes by MOV CR3", C::flush_cr3_cycles},
+      {C::flush_cr3_cycles, "flush_cr3_cycles", "cycles in them", C::flush_cr3_cycles},
+      {C::flushes_invlpg, "flushes_invlpg", "flushes by INVLPG", C::flush_invlpg_cycles},
+      {C::flush_invlpg_cycles, "flush_invlpg_cycles", "cycles in them", C::flush_invlpg_cycles},
+      {C::flushes_pge, "flushes_pge", "flushes by CR4.PGE", C::flush_pge_cycles},
+      {C::flush_pge_cycles, "flush_pge_cycles", "cycles in them", C::flush_pge_cycles},
+      {C::flushes_fault, "flushes_fault", "pages healed by #PF", C::flushes_fault},
+      {C::cr3_kept, "cr3_kept", "MOV CR3 without a flush", C::cr3_kept},
+      {C::entries_dropped, "entries_dropped", "TLB entries dropped", C::entries_dropped},
+      {C::walks_ended_by_flush, "walks_ended_by_flush", "walks ended by flushes",
+       C::walks_ended_by_flush},
+      {C::ipis_sent, "ipis_sent", "IPIs sent", C::ipi_send_cycles},
+      {C::ipi_send_cycles, "ipi_send_cycles", "cycles in sending", C::ipi_send_cycles},
+      {C::ipis_taken, "ipis_taken", "IPIs taken", C::ipi_flight_cycles},
+      {C::ipi_flight_cycles, "ipi_flight_cycles", "cycles on their way", C::ipi_flight_cycles},
+      {C::handler_cycles, "handler_cycles", "cycles in handlers", C::handler_cycles},
+      {C::ipi_waits, "ipi_waits", "waits for IPIs", C::ipi_wait_cycles},
+      {C::ipi_wait_cycles, "ipi_wait_cycles", "cycles in them", C::ipi_wait_cycles},
+      {C::walks_demand, "walks_demand", "walks on demand", C::walk_demand_cycles},
+      {C::walk_demand_cycles, "walk_demand_cycles", "cycles in them", C::walk_demand_cycles},
+      {C::walks_speculative, "walks_speculative", "speculative walks", C::walk_speculative_cycles},
+      {C::walk_speculative_cycles, "walk_speculative_cycles", "cycles in them",
+       C::walk_speculative_cycles},
+      {C::walk_reads, "walk_reads", "reads of walks", C::walk_reads},
+      {C::refills, "refills", "TLB refills", C::refills},
+      {C::evictions, "evictions", "TLB evictions", C::evictions},
+      {C::faults, "faults", "page faults", C::faults},
+      {C::locks, "locks", "locks taken", C::lock_cycles},
+      {C::lock_cycles, "lock_cycles", "cycles in taking them", C::lock_cycles},
+  }};
+  return names;
+}
+
+} // namespace ghostwalk

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "sim/drivers/sample/sampler.hpp"
+
+namespace ghostwalk {
+
+Sampler::Sampler(const Machine& machine, const SampleSettings& settings)
+    : machine_(machine),
+      clockwork_(machine),
+      windows_(machine.program()),
+      counters_(machine.program()) {
+  settings_.seed = settings.seed;
+  settings_.point = settings.point;
+  settings_.limit = settings.limit;
+  settings_.max_steps = settings.max_steps;
+  settings_.record = false;
+  clockwork_.watch(this);
+}
+
+std::uint64_t Sampler::add(std::uint64_t trial, Tally& tally) {
+  settings_.trial = trial;
+  queue_.clear();
+  const Run& run = clockwork_.run_again(settings_, queue_);
+  const WindowMeter::Result window = windows_.result(run.ended_at);
+  last_ = {&run, window.widest, window.margin, window.open_at_end, &counters_.result()};
+  return tally.add(machine_.program(), trial, last_);
+}
+
+void Sampler::begins(const View& state) {
+  windows_.begin(state);
+  counters_.begin();
+}
+
+void Sampler::saw(const Taken& step) {
+  windows_.see(step);
+  counters_.see(step);
+}
+
+} // namespace ghostwalk
