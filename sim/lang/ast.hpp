@@ -212,6 +212,49 @@ struct Expect {
   std::string verdict; // found, absent
 };
 
+// One or more values of a list that a study goes over.
+struct Values {
+  enum class Kind : std::uint8_t {
+    one,   // value: a name, a number, or a range, of which each trial draws its own
+    step,  // A .. B step S: A, A + S, ... up to B
+    times, // A .. B times K: A, A * K, ... up to B
+  };
+  Kind kind = Kind::one;
+  Expr value; // step, times: a range
+  Expr by;
+};
+
+struct Axis { // `[option] KEY = VALUES, ...` in a study
+  Location at;
+  Comments comments;
+  bool option = false; // of the kernel
+  std::string key;
+  std::vector<Values> values;
+};
+
+struct
+    Vary { // `vary KEY = ...`, or `vary together` with a block: first with first, second with second
+  Location at;
+  Comments comments;
+  bool together = false;
+  std::vector<Axis> axes;
+  std::vector<std::string> trailing;
+};
+
+struct Subject { // `kernel NAME [with OPTION = VALUE, ...]` in a study
+  Location at;
+  Comments comments;
+  std::string kernel;
+  Location kernel_at;
+  std::vector<With> with;
+};
+
+struct Measure { // `measure NAME, NAME, ...`; a name may have several words
+  Location at;
+  Comments comments;
+  std::vector<Name> what;
+};
+
 // Small one-line declarations, by keyword:
 //   paging    words[0]: i386, pae or x86-64
 //   cpu       words[0]: the description; exprs: none or the number of CPUs
@@ -220,6 +263,8 @@ struct Expect {
 //   outside   exprs: what walks may read there
 //   for       exprs[0]: cycles
 //   memory    words[0]: sc or tso
+//   scenario  words[0]: the name of one that a study looks at
+//   trials    exprs[0]: how many at each point of a study
 struct Line {
   Location at;
   Comments comments;
@@ -228,12 +273,13 @@ struct Line {
   std::vector<Expr> exprs;
 };
 
-// A declaration inside a kernel or scenario. They are kept in the order written.
+// A declaration inside a kernel, scenario or study. They are kept in the order written. A Setting
+// is the `set KEY = VALUE` of a study.
 using Item = std::variant<Line, Option, Constant, Record, Process, Variable, Procedure, Script,
-                          Claim, Expect>;
+                          Claim, Expect, Setting, Vary, Subject, Measure>;
 
 struct Declaration {
-  enum class Kind : std::uint8_t { include, cpu, kernel, scenario };
+  enum class Kind : std::uint8_t { include, cpu, kernel, scenario, study };
   Kind kind = Kind::scenario;
   Location at; // of the name
   Comments comments;
@@ -242,7 +288,7 @@ struct Declaration {
   Location base_at;
   std::vector<With> with;        // kernel
   std::vector<Setting> settings; // cpu: block or `with` list
-  std::vector<Item> items;       // kernel, scenario
+  std::vector<Item> items;       // kernel, scenario, study
   std::vector<std::string> trailing;
 };
 
@@ -263,6 +309,9 @@ File parse(const Sources& sources, std::uint32_t file);
 // The one format. print(parse(print(f))) == print(f), and parse(print(f)) is the same as f, for any
 // f that parse returns and whose print is no larger than a file may be.
 std::string print(const File& file);
+
+// One declaration in that format without its comments: what it says to the compiler.
+std::string code_text(const Declaration& declaration);
 
 // True when two files say the same, comments included and locations apart.
 bool same(const File& a, const File& b);

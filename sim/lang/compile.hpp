@@ -15,9 +15,9 @@ namespace ghostwalk::lang {
 struct Library {
   Sources sources;
   std::vector<std::unique_ptr<File>> files;
-  std::map<std::string, const Declaration*> cpus, kernels,
-      scenarios;                                  // by name, scenarios of the named files only
-  std::vector<const Declaration*> scenario_order; // of the named files, as written
+  std::map<std::string, const Declaration*> cpus, kernels, scenarios,
+      studies; // by name, these two of the named files only
+  std::vector<const Declaration*> scenario_order, study_order; // of the named files, as written
 };
 
 // Reads files and models; throws InputError (rendered with library.sources: it is an out parameter so that it outlives the throw).

@@ -35,8 +35,9 @@ public:
     const File* file = library_.files.back().get();
     known->second = file;
     if (file->declarations.empty())
-      throw InputError(Location{source, 0, 0}, "nothing is declared here",
-                       "a file declares kernels, scenarios and CPUs, or includes other files");
+      throw InputError(
+          Location{source, 0, 0}, "nothing is declared here",
+          "a file declares kernels, scenarios, CPUs and studies, or includes other files");
     for (const Declaration& declaration : file->declarations)
       if (declaration.kind == Declaration::Kind::include)
         include(declaration, path, shown, depth + 1);
@@ -107,12 +108,17 @@ void enter_models_and_kernels(Library& library, const std::vector<const File*>& 
     }
 }
 
-void enter_scenarios(Library& library, const File& file) {
-  for (const Declaration& declaration : file.declarations)
+void enter_scenarios_and_studies(Library& library, const File& file) {
+  for (const Declaration& declaration : file.declarations) {
     if (declaration.kind == Declaration::Kind::scenario) {
       enter(library.sources, library.scenarios, declaration, "scenarios");
       library.scenario_order.push_back(&declaration);
     }
+    if (declaration.kind == Declaration::Kind::study) {
+      enter(library.sources, library.studies, declaration, "studies");
+      library.study_order.push_back(&declaration);
+    }
+  }
 }
 
 } // namespace
@@ -129,7 +135,7 @@ void read_library(Library& library, const fs::path& data_directory,
   for (const auto& file : library.files)
     if (std::find(all.begin(), all.end(), file.get()) == all.end()) all.push_back(file.get());
   enter_models_and_kernels(library, all);
-  for (const File* file : named) enter_scenarios(library, *file);
+  for (const File* file : named) enter_scenarios_and_studies(library, *file);
 }
 
 } // namespace ghostwalk::lang

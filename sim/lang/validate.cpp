@@ -4,6 +4,7 @@
 
 #include "sim/lang/lower/fold.hpp"
 #include "sim/lang/resolve/resolve.hpp"
+#include "sim/lang/study.hpp"
 
 namespace ghostwalk::lang {
 namespace {
@@ -43,6 +44,7 @@ void validate(const Library& library) {
   for (const Declaration* scenario : library.scenario_order)
     for (const Expectation& e : expectations(library, *scenario))
       compile(library, {scenario, e.kernel, e.options, {}});
+  for (const Declaration* study : library.study_order) resolve_study(library, *study);
 }
 
 } // namespace ghostwalk::lang

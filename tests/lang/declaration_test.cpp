@@ -22,6 +22,26 @@ TEST(Declaration, OfAFile) {
     EXPECT_EQ(formatted(text), text);
 }
 
+TEST(Declaration, OfAStudy) {
+  for (const char* text : {
+           "scenario munmap_same_cpu\n",
+           "kernel linux-2.4.18\n",
+           "kernel linux-2.4.19 with leave_mm_load_cr3 = no, high_water = 0\n",
+           "set walk_snoop = 60 * 400 .. 900, 40 * 900 .. 2000\n",
+           "option high_water = 0\n",
+           "vary cpus = 2 .. 8 step 1\n",
+           "vary walk_snoop = 250 .. 4000 times 2, 5000, 6000 .. 7000\n",
+           "vary reuse = lifo, fifo\n",
+           "vary option pte_free = buddy, quicklist\n",
+           "vary option = 1, 2\n",   // a setting that is called so, as far as the parser knows
+           "vary together = 1, 2\n", // likewise
+           "vary together\n  walk_hit = 20, 40\n  # both\n  option high_water = 0, 1  # b\n",
+           "trials 100_000\n",
+           "measure poisoned, use after free, window, event table_reused\n",
+       })
+    EXPECT_EQ(formatted("study s\n" + indented(text, 2)), "study s\n" + indented(text, 2));
+}
+
 TEST(Declaration, OfAKernel) {
   for (const char* text : {
            "paging i386\n",

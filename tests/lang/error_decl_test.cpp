@@ -18,9 +18,10 @@ void expect_all(const std::vector<Case>& cases) {
 TEST(DeclError, OfFiles) {
   expect_all({
       {"kernl x\n", "1:1: error: a file has no 'kernl'; did you mean 'kernel'?\nkernl x\n^"},
-      {"banana\n", "1:1: error: a file has no 'banana'; there are kernel, scenario, cpu, include\n"
+      {"banana\n", "1:1: error: a file has no 'banana'; there are kernel, scenario, cpu, study, "
+                   "include\n"
                    "banana\n^"},
-      {"= 5\n", "1:1: error: expected kernel, scenario, cpu or include, found '='\n= 5\n^"},
+      {"= 5\n", "1:1: error: expected kernel, scenario, cpu, study or include, found '='\n= 5\n^"},
       {"kernel\n", "1:7: error: expected the name of the kernel, found the end of the line\n"
                    "kernel\n      ^"},
       {"kernel x\n", "1:1: error: 'kernel x' needs at least one line in its block\nkernel x\n^\n"
@@ -46,6 +47,35 @@ TEST(DeclError, OfFiles) {
       {"kernel k\n  paging pae\n include \"x\"\n",
        "3:2: error: this line is indented by 1; the block before it has 2, what is around that 0\n"
        " include \"x\"\n ^"},
+  });
+}
+
+TEST(DeclError, OfStudies) {
+  expect_all({
+      {"study a = b\n", "1:9: error: a study is not derived from another\nstudy a = b\n        ^"},
+      {"vary load = 1\n", "1:1: error: 'vary' stands in a study, indented\nvary load = 1\n^"},
+      {"study s\n", "1:1: error: 'study s' needs at least one line in its block\nstudy s\n^\n"
+                    "  the block is the lines below that are indented by 2"},
+      {"study s\n  vry load = 1\n",
+       "2:3: error: a study has no 'vry'; did you mean 'vary'?\n  vry load = 1\n  ^"},
+      {"study s\n  frames 4\n",
+       "2:3: error: 'frames' stands in a scenario, not in a study\n  frames 4\n  ^"},
+      {"scenario s\n  trials 4\n",
+       "2:3: error: 'trials' stands in a study, not in a scenario\n  trials 4\n  ^"},
+      {"study s\n  vary load\n", "2:12: error: expected '=' and the values to take, found the end "
+                                 "of the line\n  vary load\n           ^"},
+      {"study s\n  vary load = 1 .. 9 stop 2\n",
+       "2:22: error: expected the end of the line, found 'stop'\n  vary load = 1 .. 9 stop 2\n"
+       "                     ^"},
+      {"study s\n  vary load = 1 step 2\n",
+       "2:17: error: expected the end of the line, found 'step'\n  vary load = 1 step 2\n"
+       "                ^"},
+      {"study s\n  vary together\n  trials 2\n",
+       "2:3: error: 'vary together' needs at least one line in its block\n  vary together\n  ^\n"
+       "  the block is the lines below that are indented by 4"},
+      {"study s\n  measure poisoned,\n",
+       "2:20: error: expected what to measure, found the end of the line\n  measure poisoned,\n"
+       "                   ^"},
   });
 }
 

@@ -54,6 +54,8 @@ private:
   Line line();
   Item kernel_item();
   Item scenario_item();
+  Item study_item();
+  Axis axis();
   Item process();
   Item procedure(bool interrupt);
   Item script();

@@ -172,14 +172,53 @@ Item Generator::scenario_item() {
   }
 }
 
+Axis Generator::axis() {
+  Axis made;
+  made.option = chance(30);
+  made.key = name();
+  made.values = some(1, 3, [&] {
+    Values values;
+    values.value = range_or_value(2);
+    if (values.value.kind != Expr::Kind::range) return values;
+    values.kind = static_cast<Values::Kind>(random_.below(3));
+    if (values.kind != Values::Kind::one) values.by = expr(1);
+    return values;
+  });
+  return made;
+}
+
+Item Generator::study_item() {
+  switch (random_.below(7)) {
+  case 0: return Line{{}, comments(), "scenario", {named(dashed())}, {}};
+  case 1: return Line{{}, comments(), "trials", {}, {expr(2)}};
+  case 2: return Line{{}, comments(), "option", {named(name())}, {name_or_number()}};
+  case 3: {
+    Setting made = setting();
+    made.comments = comments();
+    return made;
+  }
+  case 4: return Subject{{}, comments(), dashed(), {}, some(0, 2, [&] { return with(); })};
+  case 5: return Measure{{}, comments(), some(1, 3, [&] { return named(one_of(oracle_names())); })};
+  default: {
+    Vary made{{}, comments(), chance(50), {}, {}};
+    made.axes = some(1, made.together ? 3 : 1, [&] { return axis(); });
+    if (!made.together) return made;
+    for (Axis& each : made.axes) each.comments = comments();
+    unspace(made.axes);
+    made.trailing = trailing();
+    return made;
+  }
+  }
+}
+
 Declaration Generator::declaration() {
   using Kind = Declaration::Kind;
   Declaration made;
   made.comments = comments();
-  made.kind = static_cast<Kind>(random_.below(4));
+  made.kind = static_cast<Kind>(random_.below(5));
   made.name = made.kind == Kind::include ? "some/path.race" : dashed();
   if (made.kind == Kind::include) return made;
-  if (made.kind != Kind::scenario && chance(40)) {
+  if ((made.kind == Kind::kernel || made.kind == Kind::cpu) && chance(40)) {
     made.base = dashed();
     if (made.kind == Kind::kernel) made.with = some(0, 3, [&] { return with(); });
     if (made.kind == Kind::cpu) made.settings = some(0, 3, [&] { return setting(); });
@@ -191,8 +230,11 @@ Declaration Generator::declaration() {
     for (Setting& each : made.settings) each.comments = comments();
     unspace(made.settings);
   } else {
-    const bool kernel = made.kind == Kind::kernel;
-    made.items = some(1, 5, [&] { return kernel ? kernel_item() : scenario_item(); });
+    made.items = some(1, 5, [&] {
+      return made.kind == Kind::kernel  ? kernel_item()
+             : made.kind == Kind::study ? study_item()
+                                        : scenario_item();
+    });
     std::visit([](auto& first) { first.comments.spaced = false; }, made.items[0]);
   }
   return made;

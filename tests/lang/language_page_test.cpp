@@ -24,8 +24,8 @@ std::vector<std::string> blocks() {
   return found;
 }
 
-// The files, the kernel, the scenario.
-TEST(LanguagePage, ShowsThreePiecesOfText) { EXPECT_EQ(blocks().size(), 3U); }
+// The files, the kernel, the scenario, the study.
+TEST(LanguagePage, ShowsFourPiecesOfText) { EXPECT_EQ(blocks().size(), 4U); }
 
 TEST(LanguagePage, ShowsWhatTheParserReads) {
   for (const std::string& block : blocks()) {

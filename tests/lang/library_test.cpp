@@ -177,7 +177,7 @@ TEST_F(LibraryTest, SaysWhatIsWrongWithAFile) {
   write("blank.race", "\n# nothing\n");
   EXPECT_EQ(read("blank.race"),
             "blank.race: error: nothing is declared here\n"
-            "  a file declares kernels, scenarios and CPUs, or includes other files");
+            "  a file declares kernels, scenarios, CPUs and studies, or includes other files");
   write("large.race", std::string((1 << 20U) + 1, '\n'));
   EXPECT_EQ(read("large.race"), "error: 'large.race' is larger than 1024 KiB");
   write("binary.race", std::string("\x7f"

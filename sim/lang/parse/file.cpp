@@ -39,10 +39,14 @@ Declaration Parser::declaration(bool first) {
     found.kind = Kind::scenario;
   else if (accept_word("cpu"))
     found.kind = Kind::cpu;
+  else if (accept_word("study"))
+    found.kind = Kind::study;
   else if (keyword.kind != Token::Kind::name)
-    expected("kernel, scenario, cpu or include");
+    expected("kernel, scenario, cpu, study or include");
   else if (contains(kernel_words(), keyword.text) || contains(scenario_words(), keyword.text))
     fail(keyword, fmt::format("'{}' stands in a kernel or a scenario, indented", keyword.text));
+  else if (contains(study_words(), keyword.text))
+    fail(keyword, fmt::format("'{}' stands in a study, indented", keyword.text));
   else
     fail(keyword,
          fmt::format("a file has no '{}'{}", keyword.text, suggest(keyword.text, file_words())));
@@ -65,8 +69,9 @@ void Parser::named(Declaration& declaration, const Token& keyword) {
   declaration.at = here();
   declaration.name = expect_name(fmt::format("the name of the {}", keyword.text)).text;
   const Token owner = with_name(keyword);
-  if (declaration.kind != Kind::scenario && accept_op("=")) return derived(declaration);
-  if (at_op("=")) fail(peek(), "a scenario is not derived from another");
+  const bool derives = declaration.kind == Kind::kernel || declaration.kind == Kind::cpu;
+  if (derives && accept_op("=")) return derived(declaration);
+  if (at_op("=")) fail(peek(), fmt::format("a {} is not derived from another", keyword.text));
   if (declaration.kind == Kind::cpu && at_op("*"))
     fail(peek(), "a number of CPUs stands in a scenario, indented",
          "here, 'cpu NAME' begins the description of a processor");

@@ -8,53 +8,73 @@
 
 namespace ghostwalk::lang {
 
+namespace {
+
+using In = Declaration::Kind;
+
+std::string_view article_and_kind(In kind) {
+  return kind == In::kernel ? "a kernel" : kind == In::study ? "a study" : "a scenario";
+}
+
+const Words& words_of(In kind) {
+  return kind == In::kernel ? kernel_words() : kind == In::study ? study_words() : scenario_words();
+}
+
+} // namespace
+
 Item Parser::item(Declaration::Kind kind, bool first) {
   struct Form {
     std::string_view word;
-    bool kernel, scenario;
+    bool kernel, scenario, study;
     Item (Parser::*rest)(Comments);
   };
   static constexpr std::array forms{
-      Form{"paging", true, false, &Parser::paging},
-      Form{"option", true, false, &Parser::option},
-      Form{"option", false, true, &Parser::scenario_option},
-      Form{"const", true, true, &Parser::constant},
-      Form{"record", true, false, &Parser::record},
-      Form{"process", true, true, &Parser::process},
-      Form{"var", true, true, &Parser::variable},
-      Form{"percpu", true, true, &Parser::variable},
-      Form{"proc", true, true, &Parser::procedure},
-      Form{"interrupt", true, false, &Parser::procedure},
-      Form{"cpu", false, true, &Parser::cpus},
-      Form{"frames", false, true, &Parser::frames},
-      Form{"outside", false, true, &Parser::outside},
-      Form{"memory", false, true, &Parser::memory},
-      Form{"on", false, true, &Parser::script},
-      Form{"for", false, true, &Parser::duration},
-      Form{"never", false, true, &Parser::claim},
-      Form{"sometimes", false, true, &Parser::claim},
-      Form{"expect", false, true, &Parser::expect},
+      Form{"paging", true, false, false, &Parser::paging},
+      Form{"option", true, false, false, &Parser::option},
+      Form{"option", false, true, true, &Parser::scenario_option},
+      Form{"const", true, true, false, &Parser::constant},
+      Form{"record", true, false, false, &Parser::record},
+      Form{"process", true, true, false, &Parser::process},
+      Form{"var", true, true, false, &Parser::variable},
+      Form{"percpu", true, true, false, &Parser::variable},
+      Form{"proc", true, true, false, &Parser::procedure},
+      Form{"interrupt", true, false, false, &Parser::procedure},
+      Form{"cpu", false, true, false, &Parser::cpus},
+      Form{"frames", false, true, false, &Parser::frames},
+      Form{"outside", false, true, false, &Parser::outside},
+      Form{"memory", false, true, false, &Parser::memory},
+      Form{"on", false, true, false, &Parser::script},
+      Form{"for", false, true, false, &Parser::duration},
+      Form{"never", false, true, false, &Parser::claim},
+      Form{"sometimes", false, true, false, &Parser::claim},
+      Form{"expect", false, true, false, &Parser::expect},
+      Form{"scenario", false, false, true, &Parser::studied_scenario},
+      Form{"kernel", false, false, true, &Parser::subject},
+      Form{"set", false, false, true, &Parser::fixed_setting},
+      Form{"vary", false, false, true, &Parser::vary},
+      Form{"trials", false, false, true, &Parser::trials},
+      Form{"measure", false, false, true, &Parser::measure},
   };
-  const bool kernel = kind == Declaration::Kind::kernel;
+  const auto stands_in = [kind](const Form& form) {
+    return kind == In::kernel ? form.kernel : kind == In::study ? form.study : form.scenario;
+  };
   for (const Form& form : forms)
-    if ((kernel ? form.kernel : form.scenario) && at_word(form.word))
-      return (this->*form.rest)(comments(first));
+    if (stands_in(form) && at_word(form.word)) return (this->*form.rest)(comments(first));
   unknown_item(kind);
 }
 
 void Parser::unknown_item(Declaration::Kind kind) const {
-  const bool kernel = kind == Declaration::Kind::kernel;
-  const std::string_view here = kernel ? "a kernel" : "a scenario";
-  const Words& known = kernel ? kernel_words() : scenario_words();
-  const Words& other = kernel ? scenario_words() : kernel_words();
+  const std::string_view here = article_and_kind(kind);
   const Token& word = peek();
   if (word.kind != Token::Kind::name) expected(fmt::format("a declaration of {}", here));
-  if (contains(other, word.text) || word.text == "on")
-    fail(word, fmt::format("'{}' stands in {}, not in {}", word.text,
-                           kernel ? "a scenario" : "a kernel", here));
+  if (word.text == "on") fail(word, fmt::format("'on' stands in a scenario, not in {}", here));
+  for (const In other : {In::scenario, In::kernel, In::study})
+    if (contains(words_of(other), word.text))
+      fail(word,
+           fmt::format("'{}' stands in {}, not in {}", word.text, article_and_kind(other), here));
   if (contains(statement_words(), word.text))
     fail(word, fmt::format("'{}' is a statement; it stands in a procedure or a script", word.text));
-  fail(word, fmt::format("{} has no '{}'{}", here, word.text, suggest(word.text, known)));
+  fail(word, fmt::format("{} has no '{}'{}", here, word.text, suggest(word.text, words_of(kind))));
 }
 
 Item Parser::paging(Comments notes) {

@@ -152,6 +152,16 @@ private:
   Line short_line(Comments notes);
   bool oracle_or_event(Claim& claim);
 
+  // ── study.cpp: only studies ──
+  Item studied_scenario(Comments notes);
+  Item subject(Comments notes);
+  Item fixed_setting(Comments notes);
+  Item vary(Comments notes);
+  Item trials(Comments notes);
+  Item measure(Comments notes);
+  Axis axis();
+  Values values_of_axis();
+
   Lexed lexed_;
   std::uint32_t file_;
   std::uint32_t line_ = 0, pos_ = 0; // Indices of the current line and token.

@@ -21,7 +21,7 @@ const Words& statement_words() {
 }
 
 const Words& file_words() {
-  static const Words words{"kernel", "scenario", "cpu", "include"};
+  static const Words words{"kernel", "scenario", "cpu", "study", "include"};
   return words;
 }
 
@@ -35,6 +35,11 @@ const Words& scenario_words() {
   static const Words words{"cpu",    "frames",  "option", "outside",   "memory",
                            "const",  "process", "var",    "percpu",    "proc",
                            "on cpu", "for",     "never",  "sometimes", "expect"};
+  return words;
+}
+
+const Words& study_words() {
+  static const Words words{"scenario", "kernel", "vary", "set", "option", "trials", "measure"};
   return words;
 }
 

@@ -16,6 +16,7 @@ const Words& statement_words(); // That start a statement; assignments and calls
 const Words& file_words();      // That start a declaration of a file, a kernel, a scenario.
 const Words& kernel_words();
 const Words& scenario_words();
+const Words& study_words();
 const Words& paging_words();
 const Words& reuse_words();
 const Words& memory_words();

@@ -2,7 +2,6 @@
 #include "sim/lang/print/printer.hpp"
 
 namespace ghostwalk::lang {
-namespace {
 
 std::string setting_text(const Setting& setting) {
   std::string text;
@@ -24,6 +23,8 @@ std::string with_text(const std::vector<With>& list) {
     text += (text.empty() ? " with " : ", ") + with.key + " = " + expr_text(with.value);
   return text;
 }
+
+namespace {
 
 std::string type_text(const Type& type) {
   using Kind = Type::Kind;
@@ -61,9 +62,10 @@ std::string names(const std::vector<Name>& list, std::string_view between) {
 std::string heading(const Declaration& declaration) {
   using Kind = Declaration::Kind;
   if (declaration.kind == Kind::include) return "include \"" + declaration.name + '"';
-  std::string text = declaration.kind == Kind::kernel ? "kernel "
-                     : declaration.kind == Kind::cpu  ? "cpu "
-                                                      : "scenario ";
+  std::string text = declaration.kind == Kind::kernel  ? "kernel "
+                     : declaration.kind == Kind::cpu   ? "cpu "
+                     : declaration.kind == Kind::study ? "study "
+                                                       : "scenario ";
   text += declaration.name;
   if (declaration.base.empty()) return text;
   text += " = " + declaration.base + with_text(declaration.with);
@@ -101,7 +103,9 @@ void Printer::item(const Line& short_line) {
             comma_separated(short_line.exprs);
   } else if (keyword == "for") {
     text += value(0) + " cycles";
-  } else { // paging, memory
+  } else if (keyword == "trials") {
+    text += value(0);
+  } else { // paging, memory, scenario
     text += short_line.words[0].text;
   }
   line(text, short_line.comments);

@@ -12,7 +12,14 @@ std::string Printer::file(const File& file) {
   return joined();
 }
 
+std::string Printer::code(const Declaration& only) {
+  comments_ = false;
+  declaration(only);
+  return joined();
+}
+
 void Printer::line(const std::string& text, const Comments& comments) {
+  if (!comments_) return lines_.push_back({std::string(indent_, ' ') + text, ""});
   if (comments.spaced) lines_.emplace_back();
   for (const std::string& comment : comments.before) own_line(comment);
   lines_.push_back({std::string(indent_, ' ') + text, comments.after});
@@ -23,6 +30,7 @@ void Printer::own_line(const std::string& comment) {
 }
 
 void Printer::trailing(const std::vector<std::string>& comments) {
+  if (!comments_) return;
   for (const std::string& comment : comments) own_line(comment);
 }
 
@@ -46,5 +54,7 @@ std::string Printer::joined() const {
 }
 
 std::string print(const File& file) { return Printer().file(file); }
+
+std::string code_text(const Declaration& declaration) { return Printer().code(declaration); }
 
 } // namespace ghostwalk::lang

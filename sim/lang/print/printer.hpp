@@ -22,9 +22,14 @@ std::string not_starting_with(const std::string& text, std::string_view word);
 
 std::string comma_separated(const std::vector<Expr>& list);
 
+// KEY = VALUE, ... and " with OPTION = VALUE, ..." (empty for none).
+std::string setting_text(const Setting& setting);
+std::string with_text(const std::vector<With>& list);
+
 class Printer {
 public:
   std::string file(const File& file);
+  std::string code(const Declaration& declaration); // Without comments.
 
 private:
   // ── print.cpp: lines and comments ──
@@ -53,8 +58,15 @@ private:
   void item(const Claim& claim);
   void item(const Expect& expect);
 
+  // ── study.cpp ──
+  void item(const Setting& setting);
+  void item(const Vary& vary);
+  void item(const Subject& subject);
+  void item(const Measure& measure);
+
   std::vector<TextLine> lines_;
   std::size_t indent_ = 0;
+  bool comments_ = true;
 };
 
 } // namespace ghostwalk::lang

@@ -95,6 +95,28 @@ bool eq(const Expect& a, const Expect& b) {
          eq(a.with, b.with);
 }
 
+bool eq(const Values& a, const Values& b) {
+  return a.kind == b.kind && eq(a.value, b.value) && eq(a.by, b.by);
+}
+
+bool eq(const Axis& a, const Axis& b) {
+  return a.option == b.option && a.key == b.key && eq(a.comments, b.comments) &&
+         eq(a.values, b.values);
+}
+
+bool eq(const Vary& a, const Vary& b) {
+  return a.together == b.together && eq(a.comments, b.comments) && eq(a.axes, b.axes) &&
+         a.trailing == b.trailing;
+}
+
+bool eq(const Subject& a, const Subject& b) {
+  return a.kernel == b.kernel && eq(a.comments, b.comments) && eq(a.with, b.with);
+}
+
+bool eq(const Measure& a, const Measure& b) {
+  return eq(a.comments, b.comments) && eq(a.what, b.what);
+}
+
 bool eq(const Line& a, const Line& b) {
   return a.keyword == b.keyword && eq(a.comments, b.comments) && eq(a.words, b.words) &&
          eq(a.exprs, b.exprs);

@@ -199,6 +199,11 @@ Selected select(const Library& library, const Selection& selection) {
   return s;
 }
 
+void check_setting(const std::string& key, const std::string& text) {
+  Selected alone;
+  apply_setting(alone, key, text);
+}
+
 Selected select_kernel(const Library& library, const Declaration& kernel) {
   Selected s;
   apply_kernel(s, kernel_chain(library, kernel.name, kernel.at));

@@ -44,6 +44,9 @@ hw::CpuDescription cpu_description(const Library& library, const std::string& na
 // `text`: "300", "20 .. 30" or "60 * 400 .. 900, 40 * 900 .. 2000".
 void set_parameter(hw::CpuDescription& cpu, const std::string& key, const std::string& text);
 
+// One setting as --set takes it, alone. Throws for an unknown key or a value that it cannot have.
+void check_setting(const std::string& key, const std::string& text);
+
 template <class Named>
 std::vector<std::string> names_of(const std::map<std::string, Named>& map) {
   std::vector<std::string> names;
