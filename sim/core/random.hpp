@@ -22,6 +22,13 @@ public:
   constexpr Random(std::uint64_t seed, std::uint64_t point, std::uint64_t trial)
       : key_(mix(mix(mix(seed + 0x9e3779b97f4a7c15U) + point) + trial)) {}
 
+  // Draw k of stream s is the same whatever was drawn from others. Requires s < 2^32.
+  constexpr Random stream(std::uint64_t s) const {
+    Random other = *this;
+    other.counter_ = s << 32;
+    return other;
+  }
+
   constexpr std::uint64_t next() { return mix(key_ + 0x9e3779b97f4a7c15U * ++counter_); }
 
   // Uniform in 0 .. bound - 1, without bias (Lemire's multiply with rejection). Requires bound > 0.

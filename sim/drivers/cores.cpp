@@ -90,7 +90,7 @@ void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
     costs_.lines().write(touch.line, cpu);
   if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
   if ((happened_ & happened(Oracle::fault)) != 0)
-    cores_[cpu].work += costs_.dice().cycles(hw::Key::interrupt_entry);
+    cores_[cpu].work += costs_.dice(cpu).cycles(hw::Key::interrupt_entry);
   if (insn.op == Op::send) send_interrupts(cpu);
   if (fetch) learn_and_predict(cpu, fetch);
   trace_ = before;
@@ -102,7 +102,8 @@ std::uint16_t Clockwork::pick(CpuId cpu, const Insn& insn, int choices) {
   if (choices == 1) return 0;
   const bool accesses = insn.op == Op::access || insn.op == Op::branch_user;
   if (accesses && hits(cpu, insn) == 0) return static_cast<std::uint16_t>(choices - 1);
-  return static_cast<std::uint16_t>(costs_.dice().below(static_cast<std::uint64_t>(choices)));
+  return static_cast<std::uint16_t>(
+      costs_.dice(cpu).below(Dice::Choice::alternative, static_cast<std::uint64_t>(choices)));
 }
 
 // How many TLB entries an access may use.
@@ -131,8 +132,9 @@ void Clockwork::go_on_after_step(CpuId cpu) {
 
 void Clockwork::charge(CpuId cpu) {
   Core& core = cores_[cpu];
-  Dice& dice = costs_.dice();
-  const std::int64_t work = dice.between(passed_.work_lowest, passed_.work_highest);
+  Dice::OfCpu dice = costs_.dice(cpu);
+  const std::int64_t work =
+      dice.between(Dice::Choice::work, passed_.work_lowest, passed_.work_highest);
   core.work += std::clamp<std::int64_t>(work, 0, longest_work);
   if (passed_.local_ops != 0) core.extra += dice.cycles(hw::Key::local_op, passed_.local_ops);
   if (passed_.elided != 0) core.extra += dice.cycles(hw::Key::load, passed_.elided);
@@ -156,7 +158,7 @@ void Clockwork::wake_waiting(const Errand& cause) {
     const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
     const bool own_store = cause.kind == Errand::Kind::drain && cause.cpu == cpu;
     send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
-         own_store ? 1 : costs_.after_waiting(insn));
+         own_store ? 1 : costs_.after_waiting(cpu, insn));
   }
 }
 
@@ -174,7 +176,7 @@ void Clockwork::send_interrupts(CpuId from) {
             .over = Errand::Over::ipi,
             .what = vector,
             .from = from},
-           costs_.dice().cycles(hw::Key::ipi_delivery));
+           costs_.dice(cpu).cycles(hw::Key::ipi_delivery));
     }
   }
 }
@@ -203,7 +205,7 @@ bool Clockwork::take_interrupt(CpuId cpu) {
     if (!hw::is_pending(core.arrived, vector) || !machine_.possible(state_.data(), step)) continue;
     core.arrived = hw::acknowledge(core.arrived, vector);
     apply(step);
-    core.work += costs_.dice().cycles(hw::Key::interrupt_entry);
+    core.work += costs_.dice(cpu).cycles(hw::Key::interrupt_entry);
     return true;
   }
   return false;

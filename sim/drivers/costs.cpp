@@ -73,30 +73,30 @@ Touch touched(const Program& p, const View& v, CpuId cpu, const Lines& lines) {
 }
 
 std::int64_t Costs::instruction(CpuId cpu, const Insn& insn, Touch touch) {
-  std::int64_t cycles = dice_.cycles(key_of(insn.op));
-  if (insn.elided != 0) cycles += dice_.cycles(hw::Key::load, insn.elided);
+  std::int64_t cycles = dice(cpu).cycles(key_of(insn.op));
+  if (insn.elided != 0) cycles += dice(cpu).cycles(hw::Key::load, insn.elided);
   if (touch.line == Lines::none || buffered(insn.op)) return cycles;
   const bool remote = touch.writes ? lines_.others_have(touch.line, cpu)
                                    : lines_.find(touch.line, cpu) == Lines::Where::other;
-  return remote ? cycles + dice_.cycles(hw::Key::line_transfer) : cycles;
+  return remote ? cycles + dice(cpu).cycles(hw::Key::line_transfer) : cycles;
 }
 
-std::int64_t Costs::after_waiting(const Insn& insn) {
+std::int64_t Costs::after_waiting(CpuId cpu, const Insn& insn) {
   switch (insn.op) {
   case Op::lock:
-  case Op::wait_until: return dice_.cycles(hw::Key::line_transfer);
+  case Op::wait_until: return dice(cpu).cycles(hw::Key::line_transfer);
   case Op::alloc:
   case Op::access:
-  case Op::branch_user: return dice_.cycles(key_of(insn.op));
+  case Op::branch_user: return dice(cpu).cycles(key_of(insn.op));
   default: return 1;
   }
 }
 
 std::int64_t Costs::drain(const View& state, CpuId cpu) {
-  const std::int64_t cycles = dice_.cycles(hw::Key::store_drain);
+  const std::int64_t cycles = dice(cpu).cycles(hw::Key::store_drain);
   const std::uint32_t line = lines_.of_offset(state.store_buffer(cpu).oldest().offset);
   const bool remote = line != Lines::none && lines_.others_have(line, cpu);
-  return remote ? cycles + dice_.cycles(hw::Key::line_transfer) : cycles;
+  return remote ? cycles + dice(cpu).cycles(hw::Key::line_transfer) : cycles;
 }
 
 std::uint32_t Costs::line_of(const hw::Walk& walk) const {
@@ -107,9 +107,10 @@ Costs::Read Costs::walk_read(const View& state, CpuId cpu, const hw::Walk& walk)
   const std::uint32_t line = state.frame_index(walk.table) < 0 ? Lines::none : line_of(walk);
   const auto where = line == Lines::none ? Lines::Where::memory : lines_.find(line, cpu);
   switch (where) {
-  case Lines::Where::own: return {dice_.cycles(hw::Key::walk_hit), Errand::Over::nothing};
-  case Lines::Where::other: return {dice_.cycles(hw::Key::walk_snoop), Errand::Over::memory_line};
-  default: return {dice_.cycles(hw::Key::walk_memory), Errand::Over::memory_line};
+  case Lines::Where::own: return {dice(cpu).cycles(hw::Key::walk_hit), Errand::Over::nothing};
+  case Lines::Where::other:
+    return {dice(cpu).cycles(hw::Key::walk_snoop), Errand::Over::memory_line};
+  default: return {dice(cpu).cycles(hw::Key::walk_memory), Errand::Over::memory_line};
   }
 }
 

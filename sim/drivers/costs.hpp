@@ -21,7 +21,8 @@ Touch touched(const Program& p, const View& v, CpuId cpu, const Lines& lines);
 
 class Costs {
 public:
-  explicit Costs(const Program& program) : p_(program), dice_(program.cpu), lines_(program) {}
+  explicit Costs(const Program& program)
+      : p_(program), dice_(program.cpu, program.cpus), lines_(program) {}
   void restart(const Random& random) {
     dice_.throw_from(random);
     lines_.forget();
@@ -31,7 +32,7 @@ public:
   std::int64_t instruction(CpuId cpu, const Insn& insn, Touch touch);
   // One that waited, from when it can go on: a lock's or variable's line has to come over, a page
   // is taken, an access is done. Whoever waited for their own walks or stores has paid already.
-  std::int64_t after_waiting(const Insn& insn);
+  std::int64_t after_waiting(CpuId cpu, const Insn& insn);
   // Of the oldest store in a CPU's store buffer, which is not empty.
   std::int64_t drain(const View& state, CpuId cpu);
   // Into the store buffer, if there is one: the line comes later.
@@ -46,7 +47,7 @@ public:
   Read walk_read(const View& state, CpuId cpu, const hw::Walk& walk);
   std::uint32_t line_of(const hw::Walk& walk) const; // The one that its next read touches.
 
-  Dice& dice() { return dice_; }
+  Dice::OfCpu dice(CpuId cpu) { return dice_.of(cpu); }
   Lines& lines() { return lines_; }
 
 private:

@@ -66,10 +66,11 @@ private:
   void start_core(CpuId cpu, const Passed& passed, std::int64_t entry = 0) {
     ways_[{cpu, Errand::Kind::core, 0}].under_way = false;
     if (machine_.ended(retrace_.state(), cpu)) return;
-    Dice& dice = costs_.dice();
+    Dice::OfCpu dice = costs_.dice(cpu);
     const Insn& insn = p_.code[machine_.next_insn(retrace_.state(), cpu)];
     touch_[cpu] = touched(p_, view(), cpu, costs_.lines());
-    std::int64_t cycles = entry + dice.between(passed.work_lowest, passed.work_highest);
+    std::int64_t cycles =
+        entry + dice.between(Dice::Choice::work, passed.work_lowest, passed.work_highest);
     if (passed.local_ops != 0) cycles += dice.cycles(hw::Key::local_op, passed.local_ops);
     if (passed.elided != 0) cycles += dice.cycles(hw::Key::load, passed.elided);
     send({cpu, Errand::Kind::core, 0}, cycles + costs_.instruction(cpu, insn, touch_[cpu]),
@@ -88,7 +89,7 @@ private:
                    : costs_.lines().read(touch.line, step.cpu);
     if (step.kind == StepKind::exec) start_core(step.cpu, passed);
     if (step.kind == StepKind::interrupt)
-      start_core(step.cpu, passed, costs_.dice().cycles(hw::Key::interrupt_entry));
+      start_core(step.cpu, passed, costs_.dice(step.cpu).cycles(hw::Key::interrupt_entry));
     if (sends)
       for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) look_at_interrupts(cpu, step.cpu);
     look_around(step.cpu);
@@ -116,14 +117,14 @@ private:
     if (p_.layout.store_buffer_slots == 0 || view().store_buffer(cpu).empty()) return;
     const Key key{cpu, Errand::Kind::drain, 0};
     if (!ways_[key].under_way)
-      send(key, costs_.dice().cycles(hw::Key::store_drain), Errand::Over::nothing);
+      send(key, costs_.dice(cpu).cycles(hw::Key::store_drain), Errand::Over::nothing);
   }
 
   void look_at_interrupts(CpuId cpu, CpuId from) {
     for (std::uint16_t vector = 0; vector < p_.vectors.size(); ++vector) {
       const Key key{cpu, Errand::Kind::interrupt, vector};
       if (hw::is_pending(view().pending(cpu), vector) && !ways_[key].under_way)
-        send(key, costs_.dice().cycles(hw::Key::ipi_delivery), Errand::Over::ipi, from);
+        send(key, costs_.dice(cpu).cycles(hw::Key::ipi_delivery), Errand::Over::ipi, from);
     }
   }
 

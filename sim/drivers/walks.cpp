@@ -49,7 +49,9 @@ void Clockwork::read_arrived(const Errand& done) {
   const int slot = v.word_slot(hw::index_of(*p_.mode, walk.level, p_.pages[walk.page].va));
   const bool known = frame >= 0 && slot >= 0;
   const Word before = known ? v.word(frame, slot) : 0;
-  const std::uint64_t choice = frame < 0 ? costs_.dice().below(p_.outside_reads.size()) : 0;
+  const std::uint64_t choice =
+      frame < 0 ? costs_.dice(done.cpu).below(Dice::Choice::outside_read, p_.outside_reads.size())
+                : 0;
   if (const auto line = costs_.line_of(walk); known && line != Lines::none)
     costs_.lines().read(line, done.cpu);
   apply({done.cpu, StepKind::walk_read, static_cast<std::uint16_t>(choice), done.what});
@@ -78,7 +80,8 @@ void Clockwork::keep_within_ways(CpuId cpu, PageId newest) {
   for (std::uint16_t slot = 0; slot < tlb.used(); ++slot)
     if (slot != kept && set_of(slot) == set_of(kept)) others.push_back(slot);
   if (others.size() < ways) return;
-  apply({cpu, StepKind::evict_tlb, 0, others[costs_.dice().below(others.size())]});
+  apply({cpu, StepKind::evict_tlb, 0,
+         others[costs_.dice(cpu).below(Dice::Choice::victim, others.size())]});
 }
 
 void Clockwork::keep_within_paging_cache(CpuId cpu, PageId newest, int level) {
@@ -93,7 +96,8 @@ void Clockwork::keep_within_paging_cache(CpuId cpu, PageId newest, int level) {
   for (std::uint16_t slot = 0; slot < cache.used(); ++slot)
     if (cache.at(slot).level == level && cache.at(slot).page != kept) others.push_back(slot);
   if (others.size() < std::max(1U, entries)) return;
-  apply({cpu, StepKind::evict_paging_cache, 0, others[costs_.dice().below(others.size())]});
+  apply({cpu, StepKind::evict_paging_cache, 0,
+         others[costs_.dice(cpu).below(Dice::Choice::victim, others.size())]});
 }
 
 // What the instruction just executed did to the front end: its fetch runs ahead; a user branch
@@ -126,7 +130,7 @@ void Clockwork::speculate(CpuId cpu, Address va) {
 void Clockwork::speculate_page(CpuId cpu, PageId page) {
   if (!cores_[cpu].endless) ++open_;
   send({.cpu = cpu, .kind = Errand::Kind::speculation, .what = page},
-       costs_.dice().cycles(hw::Key::speculation_delay));
+       costs_.dice(cpu).cycles(hw::Key::speculation_delay));
 }
 
 void Clockwork::speculation_due(CpuId cpu, PageId page) {

@@ -32,11 +32,11 @@ TEST(Dice, FollowTheWeights) {
   const auto cpu = with(hw::Key::walk_snoop, {{3, 100, 100}, {1, 200, 300}});
   EXPECT_EQ(cpu.of(hw::Key::walk_snoop).lowest(), 100U);
   EXPECT_EQ(cpu.of(hw::Key::walk_snoop).highest(), 300U);
-  Dice dice(cpu);
+  Dice dice(cpu, 1);
   dice.throw_from(Random(1, 0, 0));
   int low = 0, outside = 0;
   for (int i = 0; i < 40'000; ++i) {
-    const auto cycles = dice.cycles(hw::Key::walk_snoop);
+    const auto cycles = dice.of(0).cycles(hw::Key::walk_snoop);
     low += cycles == 100;
     outside += cycles != 100 && (cycles < 200 || cycles > 300);
   }
@@ -44,13 +44,34 @@ TEST(Dice, FollowTheWeights) {
   EXPECT_NEAR(low, 30'000, 400); // Four and a half standard deviations.
 }
 
+std::vector<std::int64_t> loads(Dice& dice, CpuId cpu) {
+  std::vector<std::int64_t> all(100);
+  for (std::int64_t& cycles : all) cycles = dice.of(cpu).cycles(hw::Key::load);
+  return all;
+}
+
 TEST(Dice, WhatIsFixedCostsNoDraw) {
   const auto cpu = with(hw::Key::load, {{1, 1, 1000}});
-  Dice with_fixed_ones(cpu), without(cpu);
-  with_fixed_ones.throw_from(Random(7, 0, 0));
-  without.throw_from(Random(7, 0, 0));
-  EXPECT_EQ(with_fixed_ones.cycles(hw::Key::store), 4);
-  EXPECT_EQ(with_fixed_ones.cycles(hw::Key::load), without.cycles(hw::Key::load));
+  Dice dice(cpu, 1);
+  dice.throw_from(Random(7, 0, 0));
+  EXPECT_EQ(dice.of(0).cycles(hw::Key::store), 4);
+}
+
+// A kernel that does more on one CPU leaves the others' draws, and those for other purposes, alone.
+TEST(Dice, PurposesAndCpusDoNotDisturbEachOther) {
+  auto cpu = with(hw::Key::load, {{1, 1, 1000}});
+  cpu.values[static_cast<std::size_t>(hw::Key::store)].parts = {{1, 1, 1000}};
+  Dice alone(cpu, 2), busy(cpu, 2);
+  alone.throw_from(Random(7, 0, 0));
+  busy.throw_from(Random(7, 0, 0));
+  for (int i = 0; i < 1000; ++i) {
+    busy.of(0).cycles(hw::Key::store);
+    busy.of(1).cycles(hw::Key::load);
+    busy.of(0).below(Dice::Choice::alternative, 5);
+  }
+  const auto first = loads(alone, 0);
+  EXPECT_EQ(first, loads(busy, 0));
+  EXPECT_NE(first, loads(alone, 1)); // Nor are they the same.
 }
 
 } // namespace
