@@ -126,16 +126,25 @@ bool View::handler_runs(CpuId c, int vector) const {
 
 Machine::Machine(const Program& program) : p_(program) {}
 
+static void steps_of(const Program& p, const View& v, CpuId cpu, std::vector<Step>& out) {
+  exec_steps(p, v, cpu, out);
+  interrupt_steps(p, v, cpu, out);
+  read_steps(p, v, cpu, out);
+  start_steps(p, v, cpu, out);
+  evict_steps(v, cpu, out);
+  drain_step(p, v, cpu, out);
+}
+
 void Machine::steps(const std::byte* state, std::vector<Step>& out) const {
   const View v(p_, state);
-  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
-    exec_steps(p_, v, cpu, out);
-    interrupt_steps(p_, v, cpu, out);
-    read_steps(p_, v, cpu, out);
-    start_steps(p_, v, cpu, out);
-    evict_steps(v, cpu, out);
-    drain_step(p_, v, cpu, out);
-  }
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) steps_of(p_, v, cpu, out);
+}
+
+void Machine::steps(const std::byte* state, CpuId cpu, std::vector<Step>& out,
+                    CpuSet& touched) const {
+  const View v(p_, state);
+  steps_of(p_, v, cpu, out);
+  touched |= v.touched();
 }
 
 bool Machine::possible(const std::byte* state, Step s) const {
@@ -154,6 +163,17 @@ bool Machine::possible(const std::byte* state, Step s) const {
 
 Happened Machine::apply(std::byte* state, Step s, Trace* trace, Passed* passed) const {
   Doing d{p_, View(p_, state), s.cpu, trace, passed};
+  return apply(d, s);
+}
+
+Happened Machine::apply(std::byte* state, Step s, CpuSet& touched) const {
+  Doing d{p_, View(p_, state), s.cpu, nullptr, nullptr};
+  const Happened seen = apply(d, s);
+  touched |= d.state.touched();
+  return seen;
+}
+
+Happened Machine::apply(Doing& d, Step s) const {
   switch (s.kind) {
   case StepKind::exec: execute(d, s.choice); break;
   case StepKind::interrupt: take_interrupt(d, s.what); break;

@@ -29,6 +29,8 @@ public:
   std::uint16_t insn;
 };
 
+struct Doing;
+
 // The local instructions that rode on a step: they take time under the timed drivers, and speculation may start there.
 struct Passed {
   std::int64_t work_lowest = 0, work_highest = 0; // sum of the `work` statements passed, in cycles
@@ -51,6 +53,12 @@ public:
   // Throws ModelError; the state is then of no use.
   Happened apply(std::byte* state, Step step, Trace* trace = nullptr,
                  Passed* passed = nullptr) const;
+
+  // The same, for who wants to know what it depended on: adds to `touched` the CPUs whose blocks were
+  // looked at or changed. A step that touches its own CPU's block alone does the same in every state
+  // that has this block and the same shared part. Likewise for the steps of one CPU.
+  Happened apply(std::byte* state, Step step, CpuSet& touched) const;
+  void steps(const std::byte* state, CpuId cpu, std::vector<Step>& out, CpuSet& touched) const;
 
   // Runs the local instructions at each CPU's start up to the first visible one. For the compiler's initial state.
   void settle_initial(std::byte* state) const;
@@ -75,6 +83,7 @@ public:
       const std::byte* state) const; // one line per waiting CPU, for a deadlock's report
 
 private:
+  Happened apply(Doing& doing, Step step) const;
   const Program& p_;
 };
 

@@ -191,6 +191,7 @@ void drain(Doing& d) {
   const Field to = buffer.oldest();
   const std::uint64_t value = buffer.oldest_value();
   store(d.state.bytes(), to, value);
+  d.state.touch(to);
   buffer.pop();
   if (d.trace == nullptr) return;
   Event e = d.note(EventKind::drained);

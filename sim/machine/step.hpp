@@ -8,6 +8,10 @@
 
 namespace ghostwalk {
 
+// A bit per CPU. Where there are more than 64, a bit stands for several.
+using CpuSet = std::uint64_t;
+constexpr CpuId max_told_apart = 64;
+
 enum class StepKind : std::uint8_t {
   exec,      // the CPU's next instruction; choice: which alternative (any of, either, which page)
   interrupt, // takes vector `what`

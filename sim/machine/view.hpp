@@ -5,6 +5,7 @@
 #include "models/hw/apic.hpp"
 #include "models/hw/store_buffer.hpp"
 #include "sim/machine/program.hpp"
+#include "sim/machine/step.hpp"
 
 namespace ghostwalk {
 
@@ -16,7 +17,15 @@ public:
       : p_(program), s_(const_cast<std::byte*>(state)) {}
 
   std::byte* cpu(CpuId c) const {
+    touched_ |= CpuSet{1} << (c % max_told_apart);
     return s_ + p_.layout.cpus + std::size_t{c} * p_.layout.cpu.bytes;
+  }
+
+  // The CPUs whose blocks anyone got at through this view, to read or to write.
+  CpuSet touched() const { return touched_; }
+  void touch(Field field) const { // The same for a field of the state, wherever it lies.
+    if (field.offset - p_.layout.cpus < std::uint32_t{p_.cpus} * p_.layout.cpu.bytes)
+      cpu(static_cast<CpuId>((field.offset - p_.layout.cpus) / p_.layout.cpu.bytes));
   }
 
   // ── Control: the running context of a CPU ──
@@ -152,6 +161,7 @@ private:
 
   const Program& p_;
   std::byte* s_;
+  mutable CpuSet touched_ = 0;
 };
 
 } // namespace ghostwalk
