@@ -61,6 +61,11 @@ struct Decoded {
 };
 Decoded decode(const PagingMode& mode, int level, Word word, std::uint8_t max_physical_bits);
 
+// The lowest address bit above a TLB entry's page offset. Size 0 is a 4 KiB piece of a larger page.
+inline int page_shift(const PagingMode& m, std::uint8_t size) {
+  return m.level[size == 0 ? 1U : size].shift;
+}
+
 // A word with that frame and those bits; `bits` may hold any of hw::bit.
 constexpr Word make_entry(Pfn frame, Word bits) { return (frame << 12) | bits; }
 // The frame a word names, whatever else it says; the mask is 20 bits in i386 mode, 40 otherwise.

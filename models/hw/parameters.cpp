@@ -44,6 +44,9 @@ constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   number(Key::store_buffer, "store_buffer", 24, 1, 64, "stores", "stores that wait for memory at most (P4: 24, SDM p416)"),
   number(Key::invlpg_ends_all_walks, "invlpg_ends_all_walks", 0, 0, 1, "yes/no", "INVLPG ends every walk of its CPU, not only those for its page: not promised"),
   number(Key::walk_drains, "walk_drains", 0, 0, 1, "yes/no", "an invalidation waits for the walks in flight and drops what they bring; else it ends them"),
+  number(Key::has_pcid, "has_pcid", 0, 0, 1, "yes/no", "CR4.PCIDE is set: entries are tagged with the PCID that CR3 has (SDM p139)"),
+  number(Key::has_invpcid, "has_invpcid", 0, 0, 1, "yes/no", "there is an INVPCID instruction (SDM p146)"),
+  number(Key::fragments_large, "fragments_large", 0, 0, 1, "yes/no", "a large page is kept as 4 KiB entries, one for each page walked (SDM p141; P4: p415, of the ITLB)"),
 
   cycles(Key::local_op, "local_op", 1, "an instruction on registers, or a choice of what to do next"),
   cycles(Key::load, "load", 4, "a load that this CPU's cache has (choice)"),
@@ -58,6 +61,7 @@ constexpr std::array<Parameter, static_cast<std::size_t>(Key::count_)> table{{
   cycles(Key::invlpg, "invlpg", 200, "INVLPG (F6: 100 to 260)"),
   cycles(Key::mov_cr3, "mov_cr3", 300, "MOV CR3, without the refill (F6: 96 to 300)"),
   cycles(Key::mov_cr4, "mov_cr4", 300, "changing CR4.PGE (choice: as MOV CR3)"),
+  cycles(Key::invpcid, "invpcid", 300, "INVPCID, without the refill (choice: as MOV CR3)"),
   cycles(Key::set_interrupts, "set_interrupts", 20, "CLI or STI (choice)"),
   cycles(Key::ipi_send, "ipi_send", 100, "writing the interrupt command register (choice)"),
   cycles(Key::ipi_delivery, "ipi_delivery", 1500, "from the send until the target can take the interrupt, without contention (F6: 1000 to 2000)"),

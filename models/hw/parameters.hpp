@@ -45,6 +45,9 @@ enum class Key : std::uint8_t {
   store_buffer,
   invlpg_ends_all_walks,
   walk_drains,
+  has_pcid,
+  has_invpcid,
+  fragments_large,
   // How long things take, in cycles
   local_op,
   load,
@@ -59,6 +62,7 @@ enum class Key : std::uint8_t {
   invlpg,
   mov_cr3,
   mov_cr4,
+  invpcid,
   set_interrupts,
   ipi_send,
   ipi_delivery,

@@ -26,6 +26,15 @@ TlbEntry unpack_tlb(std::uint64_t word) {
           .dangling = b::dangling.test(word)};
 }
 
+TlbEntry fragment(const PagingMode& mode, TlbEntry entry, PageId page, Address va) {
+  if (entry.size != 2) return entry;
+  const Address inside = va & ((Address{1} << mode.level[2].shift) - 1);
+  entry.frame += inside >> 12;
+  entry.page = page;
+  entry.size = 0;
+  return entry;
+}
+
 bool Tlb::insert(const TlbEntry& entry) {
   TlbEntry added = entry;
   if (added.global) added.pcid = 0;
@@ -38,6 +47,14 @@ int Tlb::drop_page(PageId page, std::uint8_t pcid, bool also_global, const PageC
   return slots_.erase_if([&](std::uint64_t word) {
     return covers(word, page, cover) &&
            (tlb_bits::global.test(word) ? also_global : tlb_bits::pcid.get(word) == pcid);
+  });
+}
+
+int Tlb::drop_fragments(PageId page, std::uint8_t pcid, const PageCover& cover) {
+  return slots_.erase_if([&](std::uint64_t word) {
+    const auto of = static_cast<std::size_t>(tlb_bits::page.get(word));
+    return tlb_bits::size.get(word) == 0 && cover.of_size[2][of] == cover.of_size[2][page] &&
+           (tlb_bits::global.test(word) || tlb_bits::pcid.get(word) == pcid);
   });
 }
 
@@ -55,9 +72,12 @@ int Tlb::drop_all() {
   return slots_.erase_if([](std::uint64_t) { return true; });
 }
 
-int Tlb::mark_dangling(Pfn frame, const PagingMode& mode) {
+int Tlb::mark_dangling(Pfn frame, const PagingMode& mode, std::span<const std::uint8_t> exempt) {
   return slots_.mark(tlb_bits::dangling.put(1), [&](std::uint64_t word) {
-    const int log_frames = mode.level[tlb_bits::size.get(word)].shift - 12;
+    const auto page = static_cast<std::size_t>(tlb_bits::page.get(word));
+    if (page < exempt.size() && exempt[page] != 0) return false;
+    const int log_frames =
+        page_shift(mode, static_cast<std::uint8_t>(tlb_bits::size.get(word))) - 12;
     return frame >> log_frames == tlb_bits::frame.get(word) >> log_frames;
   });
 }

@@ -15,8 +15,10 @@
 namespace ghostwalk::hw {
 
 struct TlbEntry {
-  PageId page = 0;       // Index of the smallest tracked page that the entry covers.
-  std::uint8_t size = 1; // The level the leaf was found at: 1 = 4 KiB, 2 = 4 or 2 MiB, 3 = 1 GiB.
+  PageId page = 0; // Index of the smallest tracked page that the entry covers.
+  // The level the leaf was found at: 1 = 4 KiB, 2 = 4 or 2 MiB, 3 = 1 GiB. 0: 4 KiB of a larger page
+  // that the processor keeps in pieces (SDM p141; P4 and Xeon: table 11-1, "fragmented").
+  std::uint8_t size = 1;
   Pfn frame = 0;         // First 4 KiB frame of the page. Below 2^36.
   std::uint8_t pcid = 0; // Small number of the PCID it was made under (0 .. 15).
   std::uint8_t memory_type = 0;
@@ -43,6 +45,9 @@ TlbEntry unpack_tlb(std::uint64_t);
 struct PageCover {
   std::array<std::span<const PageId>, 5> of_size;
 };
+
+// The piece of a large entry that holds the page at `va`; a 4 KiB entry as it is.
+TlbEntry fragment(const PagingMode& mode, TlbEntry entry, PageId page, Address va);
 
 class Tlb { // A view; the bytes are the state's.
 public:
@@ -75,12 +80,14 @@ public:
   // Each returns how many entries it dropped.
   // INVLPG: the page at any size, under this PCID or global (SDM p145).
   int drop_page(PageId page, std::uint8_t pcid, bool also_global, const PageCover& cover);
+  // INVLPG in a large page that is kept in pieces: all pieces of its 2 or 4 MiB (SDM p145, note 1).
+  int drop_fragments(PageId page, std::uint8_t pcid, const PageCover& cover);
   int drop_pcid(std::uint8_t pcid); // MOV CR3: the non-global ones of one PCID.
   int drop_non_global();            // INVPCID 3.
   int drop_all();                   // CR4.PGE toggled, INVPCID 2.
   // Sets `dangling` in every entry that maps `frame`, large ones included; returns how many were
-  // not dangling before.
-  int mark_dangling(Pfn frame, const PagingMode& mode);
+  // not dangling before. Entries of pages that `exempt` names stay: the direct map's.
+  int mark_dangling(Pfn frame, const PagingMode& mode, std::span<const std::uint8_t> exempt = {});
 
 private:
   static bool covers(std::uint64_t word, PageId page, const PageCover& cover) {

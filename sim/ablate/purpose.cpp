@@ -72,6 +72,7 @@ Purposes::Effects Purposes::effects(const Stmt& s) {
   using Kind = Stmt::Kind;
   switch (s.kind) {
   case Kind::invlpg:
+  case Kind::invpcid:
   case Kind::load_cr3:
   case Kind::fence:
   case Kind::send: all.flushes = true; break;

@@ -23,6 +23,7 @@ std::optional<Kind> kind_of(const Expr& call, Purposes& purposes) {
 std::optional<Kind> kind_of(const Stmt& s, Purposes& purposes) {
   switch (s.kind) {
   case Stmt::Kind::invlpg:
+  case Stmt::Kind::invpcid:
   case Stmt::Kind::load_cr3: return Kind::flush;
   case Stmt::Kind::fence: return Kind::fence;
   case Stmt::Kind::send: return Kind::send;

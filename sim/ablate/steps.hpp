@@ -10,7 +10,7 @@ namespace ghostwalk::ablate {
 
 struct MaintenanceStep {
   enum class Kind : std::uint8_t {
-    flush,      // invlpg, cr3 = F, cr4.pge = E
+    flush,      // invlpg, invpcid, cr3 = F, cr4.pge = E
     fence,      //
     send,       // an interrupt to others
     wait,       // wait until

@@ -22,6 +22,7 @@ hw::Key key_of(Op op) {
   case Op::invlpg: return hw::Key::invlpg;
   case Op::mov_cr3: return hw::Key::mov_cr3;
   case Op::set_pge: return hw::Key::mov_cr4;
+  case Op::invpcid: return hw::Key::invpcid;
   case Op::set_interrupts: return hw::Key::set_interrupts;
   case Op::send: return hw::Key::ipi_send;
   case Op::access: return hw::Key::access_hit;

@@ -72,7 +72,7 @@ void Clockwork::keep_within_ways(CpuId cpu, PageId newest) {
   if (found < 0) return;
   const auto set_of = [&](std::uint16_t slot) {
     const hw::TlbEntry e = tlb.at(slot);
-    return (p_.pages[e.page].va >> p_.mode->level[e.size].shift) % sets;
+    return (p_.pages[e.page].va >> hw::page_shift(*p_.mode, e.size)) % sets;
   };
   const auto kept = static_cast<std::uint16_t>(found);
   std::vector<std::uint16_t>& others = victims_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What each instruction does to memory, variables and control registers, and what it waits for.
 #include "sim/export/model.hpp"
+#include "sim/machine/oracles.hpp"
 
 namespace ghostwalk::murphi {
 namespace {
@@ -137,6 +138,17 @@ void set_pge(const Model& m, Text& out, const Insn& i) {
   out.close();
 }
 
+void invpcid(const Model& m, Text& out, const Insn& i) {
+  const std::string of = i.b.size == 0 ? "0" : own(m, i.b).text; // Its range is checked.
+  switch (static_cast<InvpcidType>(i.aux)) {
+  case InvpcidType::address:
+    return out.line("invpcid_address(c, {}, {});", page_number(m, i.a), of);
+  case InvpcidType::context: return out.line("flush_context(c, {});", of);
+  case InvpcidType::all: return out.line("flush_all(c);");
+  default: return out.line("flush_nonglobal(c);");
+  }
+}
+
 void send(const Model& m, Text& out, const Insn& i) {
   if (i.b.size != 0) {
     out.line("if {} >= cpus then error \"send to a CPU that is not there\"; end;",
@@ -185,6 +197,7 @@ void visible_effect(const Model& m, Text& out, const Insn& i) {
   case Op::invlpg: out.line("invlpg(c, {});", page_number(m, i.a)); break;
   case Op::mov_cr3: mov_cr3(m, out, i); break;
   case Op::set_pge: set_pge(m, out, i); break;
+  case Op::invpcid: invpcid(m, out, i); break;
   case Op::set_interrupts:
     out.line("interrupts_on[c] := {};", condition(m, i.a, "c", See::own_stores_first));
     break;
@@ -207,9 +220,9 @@ void local_effect(const Model& m, Text& out, const Insn& i) {
     if (m.claims_event(i.aux)) out.line("error \"event\";");
     break;
   case Op::check:
-    if (m.claims(Oracle::assertion))
-      out.line("if !{} then error \"assertion\"; end;",
-               condition(m, i.a, "c", See::own_stores_first));
+    if (m.claims(static_cast<Oracle>(i.aux)))
+      out.line("if !{} then error \"{}\"; end;", condition(m, i.a, "c", See::own_stores_first),
+               words(static_cast<Oracle>(i.aux)));
     break;
   default: break;
   }
@@ -240,6 +253,7 @@ std::string waits_for(const Model& m, std::uint16_t pc) {
     case Op::invlpg:
     case Op::mov_cr3:
     case Op::set_pge:
+    case Op::invpcid:
     case Op::send:
     case Op::iret: also("(buffer_used[c] = 0)"); break;
     case Op::store_var:
@@ -250,7 +264,8 @@ std::string waits_for(const Model& m, std::uint16_t pc) {
   }
   if (i.op == Op::lock) also(fmt::format("({} = 0)", old_place(m, i, See::memory).text));
   if (i.op == Op::wait_until) also(condition(m, i.a, "c", See::own_stores_first));
-  const bool invalidates = i.op == Op::invlpg || i.op == Op::mov_cr3 || i.op == Op::set_pge;
+  const bool invalidates =
+      i.op == Op::invlpg || i.op == Op::mov_cr3 || i.op == Op::set_pge || i.op == Op::invpcid;
   if (invalidates && m.p.cpu.number(hw::Key::walk_drains) != 0) also("!walking(c)");
   return wait;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/machine/oracles.hpp"
+
 namespace ghostwalk::murphi {
 namespace {
 
@@ -46,7 +48,29 @@ std::string spelt_out(const std::string& text) {
   return out.append(text, from);
 }
 
+bool claims_never(const Program& p, Oracle oracle) {
+  return std::any_of(p.properties.begin(), p.properties.end(), [oracle](const Property& claim) {
+    return claim.never && claim.kind == Property::Kind::oracle &&
+           claim.index == static_cast<std::uint8_t>(oracle);
+  });
+}
+
+// What the written model does not know.
+void check_supported(const Program& p) {
+  for (const Oracle oracle : {Oracle::memory_type_conflict, Oracle::translation_left})
+    if (claims_never(p, oracle))
+      throw InputError(fmt::format("`never {}`: this cannot be exported yet", words(oracle)));
+  if (p.cpu.number(hw::Key::fragments_large) != 0)
+    throw InputError("fragments_large = 1: this cannot be exported yet");
+  if (!p.direct.empty()) throw InputError("a `direct` mapping: this cannot be exported yet");
+  for (const Insn& i : p.code)
+    if (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::execute &&
+        i.dst != no_local)
+      throw InputError(p.origins[i.origin].at, "a fetch whose word is used cannot be exported yet");
+}
+
 void check_limits(const Program& p) {
+  check_supported(p);
   if (p.cpu.number(hw::Key::max_physical_bits) > 48)
     throw InputError("more than 48 physical address bits: this cannot be exported");
   if (!p.layout.bytes || p.initial.empty())
@@ -73,7 +97,7 @@ bool Model::claims_event(std::uint8_t event) const {
 int Model::highest_pcid() const {
   std::uint64_t highest = 0;
   for (const Insn& i : p.code)
-    if (i.op == Op::mov_cr3 && i.b.size != 0)
+    if ((i.op == Op::mov_cr3 || i.op == Op::invpcid) && i.b.size != 0)
       highest = std::max(highest, value(*this, i.b, "0", See::memory).highest);
   return static_cast<int>(std::min<std::uint64_t>(highest, 15));
 }

@@ -155,12 +155,51 @@ begin
   end;
 end;
 
--- A change of CR4.PGE: everything.
+-- A change of CR4.PGE, INVPCID 2: everything.
 procedure flush_all(c: cpu);
 begin
   clear tlb[c];
   drop_all_tables(c);
   clear walks[c];
+end;
+
+-- INVPCID 3: everything but what is global.
+procedure flush_nonglobal(c: cpu);
+begin
+  for p: page do for s: size do for id: process_id do
+    clear tlb[c][p][s][id][false];
+  end; end; end;
+  drop_all_tables(c);
+  clear walks[c];
+end;
+
+-- INVPCID 1: what MOV CR3 would, for any PCID.
+procedure flush_context(c: cpu; id: process_id);
+var runs: process_id;
+begin
+  runs := pcid[c];
+  pcid[c] := id;
+  flush_process(c);
+  pcid[c] := runs;
+end;
+
+-- INVPCID 0: what is not global of one address and one PCID.
+procedure invpcid_address(c: cpu; p: some_page; id: process_id);
+var runs: process_id;
+begin
+  if p = 0 then return; end;
+  runs := pcid[c];
+  pcid[c] := id;
+  for s: size do
+    clear tlb[c][region(s, p - 1)][s][id][false];
+  end;
+  drop_tables_of(c, p - 1);
+  for s: walk_slot do
+    if walks[c][s].busy && (walks[c][s].of_page + 1 = p) && (walks[c][s].id = id) then
+      clear walks[c][s];
+    end;
+  end;
+  pcid[c] := runs;
 end;
 
 -- ── A frame goes back, or becomes a table of something else: what still names it is out of date. ──

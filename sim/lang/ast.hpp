@@ -24,7 +24,7 @@ struct Expr {
     call,   // text ( children )
     any_of, // children
     range,  // child 0 .. child 1: in `for`, `on cpu`, `work`, `maps` and settings only
-    access, // `read VA`: child 0; the right side of an assignment only
+    access, // `read VA`, `execute VA`: text, child 0; the right side of an assignment only
     atomic, // `atomic exchange(place, value)`: children 0, 1; the right side of an assignment only
   };
   Kind kind = Kind::number;
@@ -73,6 +73,7 @@ struct Stmt {
     mark,       // exprs[0]; text: owner
     load_cr3,   // `cr3 = F`: exprs[0]; exprs[1]: the PCID, if any; text: "keep" or ""
     invlpg,     // exprs[0]
+    invpcid,    // text: address (exprs: VA, PCID), context (PCID), nonglobal, all
     fence,
     send,          // text: vector; exprs[0]: mask or CPU; op: "mask" or "cpu"
     read,          // exprs[0]: address
@@ -83,6 +84,7 @@ struct Stmt {
     speculate,     // exprs[0]
     work,          // exprs[0]: a value or a range
     assert_,       // exprs[0]
+    torn,          // exprs[0]: an instruction was fetched in parts that do not belong together
     reach,         // text
   };
   Kind kind = Kind::stop;
@@ -132,7 +134,7 @@ struct Maps {
   Location at;
   Comments comments;
   Expr where;              // an address or a range
-  std::vector<Name> flags; // of read, write, noexec, kernel, global, large
+  std::vector<Name> flags; // of read, write, noexec, kernel, global, large, direct
 };
 
 struct Process {

@@ -25,12 +25,34 @@ int entries_that_permit(const Program& p, const View& v, CpuId cpu, PageId page,
 }
 
 Pfn frame_of_page(const Program& p, const hw::TlbEntry& e, Address va) {
-  const Address inside = va & ((Address{1} << p.mode->level[e.size].shift) - 1);
+  const Address inside = va & ((Address{1} << hw::page_shift(*p.mode, e.size)) - 1);
   return e.frame + (inside >> 12);
 }
 
+// Any CPU's, under any PCID: speculation may use them all (SDM p433: one memory type for a frame).
+bool typed_otherwise(const Program& p, const View& v, const hw::TlbEntry& used, Pfn frame) {
+  for (CpuId cpu = 0; cpu < p.cpus; ++cpu) {
+    const auto tlb = v.tlb(cpu);
+    for (std::uint16_t i = 0; i < tlb.used(); ++i) {
+      const hw::TlbEntry e = tlb.at(i);
+      const Pfn frames = Pfn{1} << (hw::page_shift(*p.mode, e.size) - 12);
+      if (e.memory_type != used.memory_type && frame - e.frame < frames) return true;
+    }
+  }
+  return false;
+}
+
+// The direct map keeps its translations of frames that are free: there a use of a free frame counts.
+bool used_after_free(const Program& p, const View& v, const hw::TlbEntry& e, PageId page,
+                     Pfn frame) {
+  if (e.dangling || p.direct.empty() || p.direct[page] == 0) return e.dangling;
+  const int f = v.frame_index(frame);
+  return f >= 0 && v.owner(f) == Owner::free;
+}
+
 void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn frame) {
-  if (e.dangling) d.happens(Oracle::use_after_free, page, frame);
+  if (used_after_free(d.p, d.state, e, page, frame)) d.happens(Oracle::use_after_free, page, frame);
+  if (typed_otherwise(d.p, d.state, e, frame)) d.happens(Oracle::memory_type_conflict, page, frame);
   hw::TlbEntry now;
   const bool given = translate_now(d.p, d.state, d.cpu, page, now) &&
                      frame_of_page(d.p, now, d.p.pages[page].va) == frame &&
@@ -41,7 +63,8 @@ void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn fr
 void touch_data(Doing& d, Address va, Pfn frame, hw::Access kind, Word& value) {
   const int f = d.state.frame_index(frame);
   const int slot = d.state.word_slot((va & 0xfff) / d.p.mode->word_bytes);
-  if (f < 0 || slot < 0 || kind == hw::Access::execute) {
+  const bool unasked = kind == hw::Access::execute && d.p.code[d.insn].dst == no_local;
+  if (f < 0 || slot < 0 || unasked) {
     if (kind != hw::Access::write) value = 0;
     return;
   }
@@ -64,7 +87,7 @@ void note_access(Doing& d, EventKind event, PageId page, Pfn frame, hw::Access k
 Accessed take_fault(Doing& d, PageId page, int slot, hw::Access kind) {
   d.state.clear_walk(d.cpu, slot);
   note_access(d, EventKind::faulted, page, 0, kind, 0);
-  flush(d, Flush::fault, page);
+  flush(d, {Flush::fault, page});
   d.happens(Oracle::fault, page);
   return Accessed::faulted;
 }
@@ -81,7 +104,7 @@ bool in_tlb(const View& v, CpuId cpu, PageId page) {
 
 // What forbids the access goes first, with what the paging-structure cache has for the page.
 Accessed begin_walk(Doing& d, PageId page, hw::Access kind, std::uint16_t choice) {
-  if (in_tlb(d.state, d.cpu, page)) flush(d, Flush::fault, page);
+  if (in_tlb(d.state, d.cpu, page)) flush(d, {Flush::fault, page});
   const WalkStarts starts = walk_starts(d.p, d.state, d.cpu, page);
   if (starts.count == 0) { // PAE: no table in the root register.
     note_access(d, EventKind::faulted, page, 0, kind, 0);

@@ -108,7 +108,9 @@ private:
     case Op::work: return "work " + expr(i.a) + (i.b.size == 0 ? "" : " .. " + expr(i.b));
     case Op::speculate: return "speculate " + expr(i.a);
     case Op::event: return "reach " + p_.events[i.aux];
-    case Op::check: return "assert " + expr(i.a);
+    case Op::check:
+      return (i.aux == static_cast<std::uint8_t>(Oracle::assertion) ? "assert " : "torn unless ") +
+             expr(i.a);
     default: return visible(i);
     }
   }
@@ -141,6 +143,10 @@ private:
     constexpr std::array accesses{"read", "write", "execute"};
     switch (i.op) {
     case Op::invlpg: return "invlpg " + expr(i.a);
+    case Op::invpcid:
+      return fmt::format("invpcid {}{}{}", static_cast<int>(i.aux),
+                         i.a.size == 0 ? "" : " " + expr(i.a),
+                         i.b.size == 0 ? "" : " pcid " + expr(i.b));
     case Op::mov_cr3:
       return "cr3 = " + expr(i.a) + (i.b.size == 0 ? "" : " pcid " + expr(i.b)) +
              (i.c.size == 0 ? "" : " keep " + expr(i.c));

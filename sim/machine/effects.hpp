@@ -54,12 +54,31 @@ bool walks_in_flight(const Program& p, const View& v, CpuId cpu);
 void start_walk(Doing& d, PageId page, hw::Access access, bool demand, std::uint8_t levels_skipped);
 void read_walk(Doing& d, int slot, std::uint16_t choice);
 void clear_faulted_walks(Doing& d);
+void end_walk(Doing& d, const hw::Walk& w, int slot, WalkEnd how);
+void note_entry(Doing& d, EventKind kind, PageId page, std::uint64_t packed); // when traced
 
-enum class Flush : std::uint8_t { cr3, cr3_keep, invlpg, pge, fault };
-void flush(Doing& d, Flush kind,
-           int page); // page: invlpg and fault; -1: an address that is not tracked
+// ── invalidation.cpp ──
+
+enum class Flush : std::uint8_t {
+  cr3,
+  cr3_keep,
+  invlpg,
+  pge,
+  fault,
+  invpcid_address,
+  invpcid_context,
+  invpcid_all,
+  invpcid_nonglobal
+};
+struct FlushOf {
+  Flush kind;
+  int page = -1; // invlpg, fault, invpcid_address; -1: an address that is not tracked
+  int pcid = -1; // of INVPCID; -1: the one that is loaded
+};
+void flush(Doing& d, FlushOf what);
 void forget_frame(Doing& d, Pfn frame,
                   bool was_table); // marks every translation and walk that names it
+
 void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root);
 
 // What the page tables say of a page now, from this CPU's CR3, without touching them. False: not present.

@@ -13,17 +13,37 @@ constexpr int max_local_steps = 10'000;
 
 // ── Control registers and interrupts ──
 
+std::uint8_t pcid_of(const Doing& d, ExprRef e) {
+  const auto pcid = eval(d, e);
+  if (pcid > 15)
+    model_error(d.cpu, d.insn, fmt::format("PCID {} is out of range: the model has 0 .. 15", pcid));
+  if (pcid != 0 && d.p.cpu.number(hw::Key::has_pcid) == 0)
+    model_error(d.cpu, d.insn,
+                fmt::format("PCID {} on a processor without PCIDs: choose another, or one `with "
+                            "has_pcid = 1`",
+                            pcid));
+  return static_cast<std::uint8_t>(pcid);
+}
+
+void invpcid(Doing& d, const Insn& i) {
+  if (d.p.cpu.number(hw::Key::has_invpcid) == 0)
+    model_error(d.cpu, d.insn,
+                "this processor has no INVPCID: choose another, or one `with has_invpcid = 1`");
+  const int pcid = i.b.size != 0 ? pcid_of(d, i.b) : -1;
+  switch (static_cast<InvpcidType>(i.aux)) {
+  case InvpcidType::address:
+    return flush(d, {Flush::invpcid_address, find_page(d.p, eval(d, i.a)), pcid});
+  case InvpcidType::context: return flush(d, {Flush::invpcid_context, -1, pcid});
+  case InvpcidType::all: return flush(d, {Flush::invpcid_all});
+  default: return flush(d, {Flush::invpcid_nonglobal});
+  }
+}
+
 void move_to_cr3(Doing& d, const Insn& i) {
   const Pfn root = eval(d, i.a);
   if (root == 0) model_error(d.cpu, d.insn, "cr3 = none: CR3 needs the frame of a root table");
   const bool keep = i.c.size != 0 && eval(d, i.c) != 0;
-  if (i.b.size != 0) {
-    const auto pcid = eval(d, i.b);
-    if (pcid > 15)
-      model_error(d.cpu, d.insn,
-                  fmt::format("PCID {} is out of range: the model has 0 .. 15", pcid));
-    d.state.set_pcid(d.cpu, static_cast<std::uint8_t>(pcid));
-  }
+  if (i.b.size != 0) d.state.set_pcid(d.cpu, pcid_of(d, i.b));
   const Pfn before = d.state.cr3(d.cpu);
   d.state.set_cr3(d.cpu, root);
   load_root_registers(d.p, d.state, d.cpu, root);
@@ -33,13 +53,13 @@ void move_to_cr3(Doing& d, const Insn& i) {
     e.before = before;
     d.add(e);
   }
-  flush(d, keep ? Flush::cr3_keep : Flush::cr3, -1);
+  flush(d, {keep ? Flush::cr3_keep : Flush::cr3});
 }
 
 void set_pge(Doing& d, bool on) {
   if (d.state.flag(d.cpu, cpu_flag::pge) == on) return; // Only a change flushes (SDM p146).
   d.state.set_flag(d.cpu, cpu_flag::pge, on);
-  flush(d, Flush::pge, -1);
+  flush(d, {Flush::pge});
 }
 
 void set_interrupts(Doing& d, bool on) {
@@ -157,7 +177,8 @@ Next visible(Doing& d, const Insn& i, std::uint16_t choice) {
   case Op::unlock: release_lock(d, i); break;
   case Op::alloc: allocate(d, i, choice); break;
   case Op::free: free_frame(d, eval(d, i.a)); break;
-  case Op::invlpg: flush(d, Flush::invlpg, find_page(d.p, eval(d, i.a))); break;
+  case Op::invlpg: flush(d, {Flush::invlpg, find_page(d.p, eval(d, i.a))}); break;
+  case Op::invpcid: invpcid(d, i); break;
   case Op::mov_cr3: move_to_cr3(d, i); break;
   case Op::set_pge: set_pge(d, eval(d, i.a) != 0); break;
   case Op::set_interrupts: set_interrupts(d, eval(d, i.a) != 0); break;
@@ -211,7 +232,7 @@ std::uint16_t local(Doing& d, const Insn& i) {
   case Op::speculate: speculate(d, i); break;
   case Op::event: named_event(d, i); break;
   case Op::check:
-    if (eval(d, i.a) == 0) d.happens(Oracle::assertion);
+    if (eval(d, i.a) == 0) d.happens(static_cast<Oracle>(i.aux));
     break;
   default: break;
   }
@@ -254,6 +275,7 @@ int exec_choices(const Program& p, const View& v, CpuId cpu) {
   case Op::branch_user:
     return access_choices(p, v, cpu, evaluate(p, v, cpu, i.a), hw::Access::execute);
   case Op::invlpg:
+  case Op::invpcid:
   case Op::mov_cr3:
   case Op::
       set_pge: // A processor that drains its walks before it invalidates, instead of ending them.

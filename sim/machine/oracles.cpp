@@ -23,6 +23,7 @@ constexpr std::array table{
     Named{Oracle::fault, "fault"},
     Named{Oracle::deadlock, "deadlock"},
     Named{Oracle::assertion, "assertion"},
+    Named{Oracle::translation_left, "translation left"},
 };
 
 constexpr bool in_order() {

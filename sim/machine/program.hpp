@@ -102,7 +102,7 @@ enum class Op : std::uint8_t {
   work,      // costs cycles under time only: between a and b (b absent: exactly a)
   speculate, // page of address a comes into this CPU's reach (as a load in a wrong path would); under time it is fetched now
   event,     // a named event of the scenario happens: index aux
-  check,     // assert a
+  check,     // a does not hold: Oracle(aux) happens, a failed assertion or a torn instruction
   // Visible: one step each.
   load_var,       // dst = place[a]         (per_cpu: a absent is this CPU)
   store_var,      // place[a] = b
@@ -119,9 +119,10 @@ enum class Op : std::uint8_t {
   invlpg,         // address a
   mov_cr3,        // frame a  (b: PCID, c: no-flush bit, when present)
   set_pge,        // CR4.PGE = a
+  invpcid,        // InvpcidType(aux); of one address: a; of one PCID: b
   set_interrupts, // IF = a
   send,           // vector aux to the CPUs of mask a; b present: to CPU number b only
-  access, // Access(aux & 3) at address a through the MMU; a write stores b; dst = what a read gives. #PF: goes on at alt
+  access, // Access(aux & 3) at address a through the MMU; a write stores b; dst = what a read or fetch gives. #PF: goes on at alt
   branch_user, // branch at a to b: fetches a, trains the BTB, then fetches b (two accesses: the second is an `access`)
   branch_kernel, // branch at a consults the BTB; no effect but what speculation makes of it under time
   choose,        // dst = one of choices[a.first ..] (aux many): a choice of value
@@ -133,7 +134,8 @@ enum class Op : std::uint8_t {
 enum class Rmw : std::uint8_t { bit_or, bit_and, bit_xor, add, sub, exchange };
 enum class Owner : std::uint8_t { free, table1, table2, table3, table4, user, kernel, quicklist };
 constexpr bool is_table(Owner o) { return o >= Owner::table1 && o <= Owner::table4; }
-// Locked instructions, INVLPG, MOV to control registers and IRET wait for the store buffer; a page's
+enum class InvpcidType : std::uint8_t { address, context, all, nonglobal }; // SDM: 0, 1, 2, 3
+// Locked instructions, INVLPG, INVPCID, MOV to control registers and IRET wait for the store buffer; a page's
 // allocation and release take a lock on the way; an IPI's store to the APIC is uncached, so behind
 // all stores before it.
 constexpr bool drains_store_buffer(Op op) {
@@ -147,6 +149,7 @@ constexpr bool drains_store_buffer(Op op) {
   case Op::invlpg:
   case Op::mov_cr3:
   case Op::set_pge:
+  case Op::invpcid:
   case Op::send:
   case Op::iret: return true;
   default: return false;
@@ -181,12 +184,13 @@ enum class Oracle : std::uint8_t {
   stale_use,      // an access through a translation that the page tables no longer give
   use_after_free, // an access to a frame that was freed since its translation was made, or through a ghost walk's translation
   scribble,       // a walker set A or D in a frame that is no table
-  memory_type_conflict,
-  torn_instruction,
+  memory_type_conflict,  // an access, while a TLB has its frame with another memory type too
+  torn_instruction,      // an instruction was fetched in parts that do not belong together
   table_freed_in_flight, // a table was freed while a walk held it (for `sometimes`)
   fault,                 // an access took a page fault
   deadlock,
   assertion,
+  translation_left, // a frame was freed while a TLB had a translation of it (for `sometimes`)
   count_
 };
 struct Property {
@@ -263,7 +267,8 @@ struct Program {
   std::vector<Word> outside_reads{
       0xffffffffffffffffULL};            // what a walk may read beyond the pool (a choice)
   std::vector<Page> pages;               // tracked linear pages, ascending by va
-  std::vector<PageId> cover[5];          // see hw::PageCover; [1..levels]
+  std::vector<PageId> cover[5];          // see hw::PageCover; [0..levels]
+  std::vector<std::uint8_t> direct;      // per page: the direct map has it; empty: it has none
   std::vector<PageId> next_page;         // page + 4096 when tracked, else the page itself
   std::vector<std::uint16_t> words;      // tracked word indices, ascending
   std::vector<std::int16_t> word_slot;   // word index -> position in `words`, or -1

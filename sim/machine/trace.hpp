@@ -44,7 +44,7 @@ enum class EventKind : std::uint8_t {
   paging_cache_evicted,
   oracle, // `what`: Oracle; page, frame when known
 };
-enum class FlushKind : std::uint8_t { cr3, invlpg, pge, fault };
+enum class FlushKind : std::uint8_t { cr3, invlpg, pge, fault, invpcid };
 enum class WalkEnd : std::uint8_t { installed, not_present, no_rights, invalidated };
 
 struct Event {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The translation side of one CPU: walks that start, read and end, and what invalidations drop. The rules are models/hw's; here
-// they meet memory, the other CPUs' frees and the oracles.
+// The translation side of one CPU: walks that start, read and end. The rules are models/hw's; here they meet memory, the
+// other CPUs' frees and the oracles. What invalidations drop is in invalidation.cpp.
 #include <algorithm>
 
 #include "sim/machine/effects.hpp"
@@ -24,34 +24,6 @@ void note_walk(Doing& d, EventKind kind, const hw::Walk& w, int slot, std::uint8
   e.index = static_cast<std::uint32_t>(slot);
   e.what = what;
   d.add(e);
-}
-
-void note_entry(Doing& d, EventKind kind, PageId page, std::uint64_t packed) {
-  if (d.trace == nullptr) return;
-  Event e = d.note(kind);
-  e.page = page;
-  e.after = packed;
-  d.add(e);
-}
-
-// What a TLB or paging cache holds, to tell afterwards what an invalidation dropped. Only when traced.
-template <class Cache>
-std::vector<std::uint64_t> contents(const Cache& cache) {
-  std::vector<std::uint64_t> all;
-  for (std::uint16_t i = 0; i < cache.used(); ++i) all.push_back(pack(cache.at(i)));
-  return all;
-}
-
-template <class Cache>
-void note_dropped(Doing& d, EventKind kind, const std::vector<std::uint64_t>& before,
-                  const Cache& cache) {
-  const auto after = contents(cache);
-  for (const auto word : before)
-    if (std::find(after.begin(), after.end(), word) == after.end()) {
-      const PageId page = kind == EventKind::tlb_dropped ? hw::unpack_tlb(word).page
-                                                         : hw::unpack_paging_cache(word).page;
-      note_entry(d, kind, page, word);
-    }
 }
 
 // ── One read of a walk ──
@@ -114,9 +86,12 @@ void fill_paging_cache(Doing& d, hw::PagingCacheEntry entry, bool dangling) {
 
 void fill_tlb(Doing& d, hw::TlbEntry entry, PageId page, bool ghost) {
   entry = covering(d.p, entry);
+  if (d.p.cpu.number(hw::Key::fragments_large) != 0)
+    entry = hw::fragment(*d.p.mode, entry, page, d.p.pages[page].va);
   entry.global = entry.global && d.state.flag(d.cpu, cpu_flag::pge);
   const int frame = d.state.frame_index(entry.frame);
   entry.dangling = ghost || (frame >= 0 && d.state.owner(frame) == Owner::free);
+  if (d.p.direct.size() > page && d.p.direct[page] != 0) entry.dangling = ghost;
   auto tlb = d.state.tlb(d.cpu);
   if (!tlb.insert(entry)) { // More pages than slots: something has to go.
     note_entry(d, EventKind::tlb_evicted, tlb.at(0).page, pack(tlb.at(0)));
@@ -127,71 +102,24 @@ void fill_tlb(Doing& d, hw::TlbEntry entry, PageId page, bool ghost) {
   if (entry.global && d.p.pages[page].user) d.happens(Oracle::poisoned, page, entry.frame);
 }
 
+} // namespace
+
+void note_entry(Doing& d, EventKind kind, PageId page, std::uint64_t packed) {
+  if (d.trace == nullptr) return;
+  Event e = d.note(kind);
+  e.page = page;
+  e.after = packed;
+  d.add(e);
+}
+
 void end_walk(Doing& d, const hw::Walk& w, int slot, WalkEnd how) {
   d.state.clear_walk(d.cpu, slot);
   note_walk(d, EventKind::walk_ended, w, slot, static_cast<std::uint8_t>(how));
 }
 
-bool ended_by(const Program& p, const hw::Walk& w, Flush kind, int page, std::uint8_t pcid) {
-  switch (kind) {
-  case Flush::cr3_keep: return false;
-  case Flush::cr3: return w.pcid == pcid;
-  case Flush::invlpg: return w.page == page || p.cpu.number(hw::Key::invlpg_ends_all_walks) != 0;
-  case Flush::fault: return w.page == page && w.pcid == pcid;
-  default: return true;
-  }
-}
-
-int end_walks(Doing& d, Flush kind, int page, std::uint8_t pcid) {
-  int ended = 0;
-  for (int slot = 0; slot < d.p.layout.walk_slots; ++slot) {
-    if (d.state.walk_bits(d.cpu, slot) == 0) continue;
-    const hw::Walk w = d.state.walk(d.cpu, slot);
-    if (!ended_by(d.p, w, kind, page, pcid)) continue;
-    end_walk(d, w, slot, WalkEnd::invalidated);
-    ++ended;
-  }
-  return ended;
-}
-
-void drop(Doing& d, Flush kind, int page, std::uint8_t pcid) {
-  auto tlb = d.state.tlb(d.cpu);
-  auto cache = d.state.paging_cache(d.cpu);
-  const auto cover = d.state.cover();
-  switch (kind) {
-  case Flush::cr3_keep: return;
-  case Flush::cr3:
-    tlb.drop_pcid(pcid);
-    cache.drop_pcid(pcid);
-    return;
-  case Flush::invlpg: // Every paging-structure entry of the PCID, whatever the address (SDM p146).
-    if (page >= 0) tlb.drop_page(static_cast<PageId>(page), pcid, true, cover);
-    cache.drop_pcid(pcid);
-    return;
-  case Flush::fault:
-    tlb.drop_page(static_cast<PageId>(page), pcid, true, cover);
-    cache.drop_page(static_cast<PageId>(page), pcid, cover);
-    return;
-  case Flush::pge: tlb.drop_all(); cache.drop_all();
-  }
-}
-
-void note_flush(Doing& d, Flush kind, int page, std::size_t dropped, int ended) {
-  constexpr FlushKind names[] = {FlushKind::cr3, FlushKind::cr3, FlushKind::invlpg, FlushKind::pge,
-                                 FlushKind::fault};
-  Event e = d.note(EventKind::flush);
-  e.what = static_cast<std::uint8_t>(names[static_cast<int>(kind)]);
-  if (page >= 0) e.page = static_cast<PageId>(page);
-  e.before = dropped;
-  e.after = static_cast<std::uint64_t>(ended);
-  d.add(e);
-}
-
-} // namespace
-
 hw::PageCover View::cover() const {
   hw::PageCover c;
-  for (std::size_t size = 1; size < 5; ++size) c.of_size[size] = p_.cover[size];
+  for (std::size_t size = 0; size < 5; ++size) c.of_size[size] = p_.cover[size];
   return c;
 }
 
@@ -301,38 +229,6 @@ void clear_faulted_walks(Doing& d) {
   for (int slot = 0; slot < d.p.layout.walk_slots; ++slot)
     if (d.state.walk_bits(d.cpu, slot) != 0 && d.state.walk(d.cpu, slot).faulted)
       d.state.clear_walk(d.cpu, slot);
-}
-
-void flush(Doing& d, Flush kind, int page) {
-  const auto pcid = d.state.pcid(d.cpu);
-  if (d.trace == nullptr) {
-    drop(d, kind, page, pcid);
-    end_walks(d, kind, page, pcid);
-    return;
-  }
-  const auto tlb = contents(d.state.tlb(d.cpu));
-  const auto cache = contents(d.state.paging_cache(d.cpu));
-  drop(d, kind, page, pcid);
-  note_dropped(d, EventKind::tlb_dropped, tlb, d.state.tlb(d.cpu));
-  note_dropped(d, EventKind::paging_cache_dropped, cache, d.state.paging_cache(d.cpu));
-  const int ended = end_walks(d, kind, page, pcid);
-  note_flush(d, kind, page, tlb.size() - d.state.tlb(d.cpu).used(), ended);
-}
-
-void forget_frame(Doing& d, Pfn frame, bool was_table) {
-  for (CpuId c = 0; c < d.p.cpus; ++c) {
-    d.state.tlb(c).mark_dangling(frame, *d.p.mode);
-    if (!was_table) continue;
-    d.state.paging_cache(c).mark_dangling(frame);
-    for (int slot = 0; slot < d.p.layout.walk_slots; ++slot) {
-      if (d.state.walk_bits(c, slot) == 0) continue;
-      hw::Walk w = d.state.walk(c, slot);
-      if (w.table != frame || w.faulted) continue;
-      w.dangling = true;
-      d.state.set_walk(c, slot, w);
-      d.happens(Oracle::table_freed_in_flight, w.page, frame);
-    }
-  }
 }
 
 void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root) {

@@ -40,8 +40,8 @@ std::string word_access(const Program& p, const Event& e, bool write) {
 }
 
 std::string flush_text(const Program& p, const Event& e) {
-  constexpr std::string_view names[] = {"MOV CR3", "INVLPG", "CR4.PGE", "page fault"};
-  std::string text = fmt::format("{} flush", names[e.what < 4 ? e.what : 0]);
+  constexpr std::string_view names[] = {"MOV CR3", "INVLPG", "CR4.PGE", "page fault", "INVPCID"};
+  std::string text = fmt::format("{} flush", names[e.what < 5 ? e.what : 0]);
   if (static_cast<FlushKind>(e.what) == FlushKind::invlpg)
     text = e.page < p.pages.size() ? fmt::format("INVLPG {}", page_name(p, e.page)) : "INVLPG";
   text += fmt::format(": drops {}",

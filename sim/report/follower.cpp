@@ -102,8 +102,8 @@ void Follower::follow_walk(EventId id, const Event& e) {
 void Follower::follow_caches(EventId id, const Event& e) {
   if (e.kind == EventKind::tlb_filled) {
     const hw::TlbEntry entry = hw::unpack_tlb(e.after);
-    tlbs_[e.cpu][tlb_key(e.after)] = {entry.frame,
-                                      Pfn{1} << (program_.mode->level[entry.size].shift - 12), id};
+    tlbs_[e.cpu][tlb_key(e.after)] = {
+        entry.frame, Pfn{1} << (hw::page_shift(*program_.mode, entry.size) - 12), id};
   } else if (e.kind == EventKind::paging_cache_filled) {
     paging_caches_[e.cpu][paging_cache_key(e.after)] = {hw::unpack_paging_cache(e.after).table, 1,
                                                         id};

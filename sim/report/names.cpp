@@ -15,12 +15,13 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Oracle::count_)>
     "an access went through a translation that the page tables no longer give",
     "an access went to a frame that was freed since its translation was made",
     "the page walker set an accessed or dirty bit in a frame that is no page table",
-    "one frame was mapped with two memory types at once",
+    "an access went to a frame that a TLB has with another memory type too",
     "an instruction was fetched while half of it was rewritten",
     "a page table was freed while a page walk held it",
     "an access took a page fault",
     "someone waits and nothing can happen any more",
-    "an assertion failed"};
+    "an assertion failed",
+    "a frame was freed while a TLB still had a translation of it"};
 
 constexpr std::array<std::string_view, 8> owners{
     "free page",          "page table", "page directory", "third-level table",

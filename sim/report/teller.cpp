@@ -20,9 +20,9 @@ bool covers(const Program& p, const hw::TlbEntry& entry, PageId page) {
 }
 
 std::string_view flush_name(const Event& e) {
-  constexpr std::string_view names[] = {"MOV CR3", "INVLPG", "the CR4.PGE toggle",
-                                        "the page fault"};
-  return names[e.what < 4 ? e.what : 0];
+  constexpr std::string_view names[] = {"MOV CR3", "INVLPG", "the CR4.PGE toggle", "the page fault",
+                                        "INVPCID"};
+  return names[e.what < 5 ? e.what : 0];
 }
 
 } // namespace

@@ -41,7 +41,7 @@ private:
     block("cpu random = pentium4 with pde_cache = " + std::string(any({"0", "1", "2"})) +
               ", walkers = " + any({"1", "2"}) + ", tlb_entries = " + any({"4", "1"}) +
               ", tlb_ways = 1, walk_drains = " + any({"0", "1"}) +
-              ", invlpg_ends_all_walks = " + any({"0", "1"}),
+              ", invlpg_ends_all_walks = " + any({"0", "1"}) + ", has_pcid = 1, has_invpcid = 1",
           [] {});
     line("");
   }
@@ -83,7 +83,8 @@ private:
 
   void invalidate() {
     line(any({"cr3 = cr3", "invlpg 0x08048000", "invlpg 0x08049000", "cr4.pge = 0", "cr4.pge = 1",
-              "fence"}));
+              "fence", "invpcid address 0x08048000 pcid 0", "invpcid context 1", "invpcid all",
+              "invpcid nonglobal", "cr3 = cr3 pcid 1 keep", "cr3 = cr3 pcid 0"}));
   }
 
   void flushes() {

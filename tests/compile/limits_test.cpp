@@ -77,8 +77,8 @@ TEST(Limits, Events) {
     for (int i = 0; i < count; ++i) body += "reach e" + std::to_string(i) + "\n";
     return body;
   };
-  EXPECT_EQ(error_in(scenario_text(events(52))), "none");
-  EXPECT_EQ(error_in(scenario_text(events(53))), "error: more than 52 named events");
+  EXPECT_EQ(error_in(scenario_text(events(51))), "none");
+  EXPECT_EQ(error_in(scenario_text(events(52))), "error: more than 51 named events");
 }
 
 TEST(Limits, Interrupts) {

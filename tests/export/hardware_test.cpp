@@ -95,6 +95,16 @@ const std::vector<Case> cases{
      {{"pde_cache", "4"}, {"pdpte_cache", "4"}, {"pml4e_cache", "2"}}},
     {"MOV CR3 to another PCID", false, pcids("pcid 1")},
     {"MOV CR3 to the same PCID, kept", true, pcids("pcid 0 keep")},
+    {"INVPCID 0 of the address and another PCID", true,
+     pcids("pcid 0 keep\n    invpcid address 0x08048000 pcid 1")},
+    {"INVPCID 0 of another address", true,
+     pcids("pcid 0 keep\n    invpcid address 0x08049000 pcid 0")},
+    {"INVPCID 0 of the address and the PCID", false,
+     pcids("pcid 0 keep\n    invpcid address 0x08048000 pcid 0")},
+    {"INVPCID 1 of another PCID", true, pcids("pcid 0 keep\n    invpcid context 1")},
+    {"INVPCID 1 of the PCID", false, pcids("pcid 0 keep\n    invpcid context 0")},
+    {"INVPCID 2", false, pcids("pcid 0 keep\n    invpcid all")},
+    {"INVPCID 3", false, pcids("pcid 0 keep\n    invpcid nonglobal")},
 };
 
 class Hardware : public testing::TestWithParam<Case> {};

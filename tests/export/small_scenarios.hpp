@@ -309,8 +309,9 @@ scenario four_levels
 
 inline std::string pcids(const std::string& load) {
   return kernel("i386") + R"(
+cpu tagged = pentium4 with has_pcid = 1, has_invpcid = 1, pde_cache = 1
 scenario pcids
-  cpu pentium4 * 1
+  cpu tagged * 1
   frames 8
   process one
     maps 0x08048000 read

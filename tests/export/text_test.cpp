@@ -36,5 +36,24 @@ TEST(Murphi, RefusesWhatItsNumbersCannotHold) {
   EXPECT_THROW(to_murphi(program), InputError);
 }
 
+// What the written model does not have: a word that a fetch gives, the direct map, large pages in pieces, two claims.
+TEST(Murphi, RefusesWhatItDoesNotKnow) {
+  const auto text = [](const std::string& maps, const std::string& line, const std::string& claim) {
+    return "kernel k\n  paging i386\n  record mm for processes\n    fixed pgd: frame\n"
+           "  process init_mm\n    maps 0xc1000000 kernel" +
+           maps + "\nscenario s\n  cpu pentium4 * 1\n  var n: word\n  on cpu 0\n    " + line +
+           "\n  never " + claim + "\n";
+  };
+  const std::string plain = "n = 1", fetch = "n = execute 0xc1000000";
+  EXPECT_NO_THROW(to_murphi(Texts(text("", plain, "n == 2")).compile("k")));
+  EXPECT_THROW(to_murphi(Texts(text("", fetch, "n == 2")).compile("k")), InputError);
+  EXPECT_THROW(to_murphi(Texts(text(" direct", plain, "n == 2")).compile("k")), InputError);
+  EXPECT_THROW(to_murphi(Texts(text("", plain, "memory type conflict")).compile("k")), InputError);
+  EXPECT_THROW(to_murphi(Texts(text("", plain, "translation left")).compile("k")), InputError);
+  EXPECT_THROW(
+      to_murphi(Texts(text("", plain, "n == 2")).compile("k", {}, {{"fragments_large", "1"}})),
+      InputError);
+}
+
 } // namespace
 } // namespace ghostwalk::test

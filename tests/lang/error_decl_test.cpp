@@ -146,7 +146,7 @@ TEST(DeclError, OfScenarios) {
   const std::string oracles =
       "there are poisoned, ghost walk, quicklist walk, stale use, use after "
       "free, scribble, memory type conflict, torn instruction, table freed "
-      "in flight, fault, deadlock";
+      "in flight, fault, deadlock, translation left";
   expect_all({
       {"scenario s\n  never ghost wlak\n",
        "2:9: error: there is no oracle 'ghost wlak'; did you mean 'ghost walk'?\n"

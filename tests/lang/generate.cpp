@@ -198,6 +198,7 @@ void Generator::short_statement(Stmt& stmt) {
     if (stmt.op == "=" && chance(30)) {
       Expr special;
       special.kind = chance(50) ? Expr::Kind::access : Expr::Kind::atomic;
+      if (special.kind == Expr::Kind::access) special.text = chance(50) ? "read" : "execute";
       const std::size_t count = special.kind == Expr::Kind::access ? 1 : 2;
       special.children = some(count, count, [&] { return expr(2); });
       stmt.exprs[1] = std::move(special);
@@ -218,6 +219,11 @@ void Generator::short_statement(Stmt& stmt) {
     value();
     if (chance(50)) value();
     if (stmt.exprs.size() > 1 && chance(50)) stmt.text = "keep";
+    break;
+  case Kind::invpcid:
+    stmt.text = one_of(std::array{"address"s, "context"s, "nonglobal"s, "all"s});
+    if (stmt.text == "address") value();
+    if (stmt.text == "address" || stmt.text == "context") value();
     break;
   case Kind::send:
     stmt.text = name();

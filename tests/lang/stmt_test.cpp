@@ -59,6 +59,10 @@ const Form forms[] = {
     {Kind::load_cr3, "cr3 = mm.pgd pcid 3\n"},
     {Kind::load_cr3, "cr3 = mm.pgd pcid n + 1 keep\n"},
     {Kind::invlpg, "invlpg va\n"},
+    {Kind::invpcid, "invpcid address va + 1 pcid n\n"},
+    {Kind::invpcid, "invpcid context 3\n"},
+    {Kind::invpcid, "invpcid nonglobal\n"},
+    {Kind::invpcid, "invpcid all\n"},
     {Kind::fence, "fence\n"},
     {Kind::send, "send invalidate to mask & ~bit(self)\n"},
     {Kind::send, "send invalidate to cpu 3\n"},
@@ -71,6 +75,8 @@ const Form forms[] = {
     {Kind::execute, "execute va\n"},
     {Kind::execute, "execute va\non fault\n  stop\n"},
     {Kind::assign, "x = read va\non fault\n  x = 0\n"},
+    {Kind::assign, "x = execute va\non fault\n  x = 0\n"},
+    {Kind::assign, "x = execute + 1\n"},
     {Kind::branch_user, "branch 0x08048010 to 0x08048800\n"},
     {Kind::branch_user, "branch (at + 1) to b\n"},
     {Kind::branch_user, "branch a to b\non fault\n  stop\n"},
@@ -80,6 +86,7 @@ const Form forms[] = {
     {Kind::work, "work 100 .. 200\n"},
     {Kind::reach, "reach both_inside\n"},
     {Kind::assert_, "assert a == b\n"},
+    {Kind::torn, "torn if head == nop and tail != 0\n"},
 };
 
 TEST(Stmt, EveryFormIsPrintedAsWritten) {

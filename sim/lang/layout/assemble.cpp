@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/lang/layout/assemble.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/lang/layout/layout.hpp"
@@ -105,6 +107,14 @@ void set_machine(Program& p, const Symbols& s, const Tables& tables) {
                                        tables.contents, p.frames));
 }
 
+void set_direct(Program& p, const Tables& tables) {
+  if (tables.direct.empty()) return;
+  for (const Page& page : p.pages)
+    p.direct.push_back(std::any_of(tables.direct.begin(), tables.direct.end(), [&](const auto& r) {
+      return page.va >= r.first && page.va <= r.second;
+    }));
+}
+
 void set_names(Program& p, const Symbols& s) {
   p.scenario = s.chosen.scenario->name;
   p.kernel = s.chosen.kernel_name;
@@ -163,6 +173,7 @@ Program assemble(const Symbols& s, const Tables& tables, const Tracked& tracked,
   set_machine(p, s, tables);
   set_names(p, s);
   set_tracked(p, tracked);
+  set_direct(p, tables);
   p.places = s.places;
   Assembler assembler(p, drafted.draft);
   assembler.code();

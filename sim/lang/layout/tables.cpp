@@ -22,6 +22,7 @@ std::string hex(Address va) { return fmt::format("{:#010x}", va); }
 struct Mapping {
   Address from = 0, last = 0; // First byte of the first page and of the last.
   bool write = false, kernel = false, global = false, large = false, noexec = false;
+  bool direct = false;
   Location at;
 };
 
@@ -103,6 +104,7 @@ private:
     if (flag == "global") m.global = true;
     if (flag == "large") m.large = true;
     if (flag == "noexec") m.noexec = true;
+    if (flag == "direct") m.direct = true;
     if (m.noexec && !mode_.has_no_execute) fail(at, "there is no noexec in i386 paging");
   }
 
@@ -120,6 +122,7 @@ private:
   // ── Tables ──
 
   void map_all(Pfn root, const Mapping& m) {
+    if (m.direct) out_.direct.push_back({m.from, m.last + (page_size(m) - 1)});
     for (Address va = m.from;; va += page_size(m)) {
       map(root, m, va);
       if (va == m.last) return;
@@ -135,7 +138,7 @@ private:
     Pfn table = root;
     for (int level = mode_.levels; level > leaf; --level)
       table = next_table(table, level, va, m.at);
-    out_.words.push_back({table, hw::index_of(mode_, leaf, va), leaf_word(m)});
+    out_.words.push_back({table, hw::index_of(mode_, leaf, va), leaf_word(m, va)});
     out_.pages.push_back(va);
     if (out_.pages.size() > 4U * max_pages)
       fail(m.at, fmt::format("more than {} pages", max_pages));
@@ -154,16 +157,24 @@ private:
     return next;
   }
 
-  Word leaf_word(const Mapping& m) {
+  Word leaf_word(const Mapping& m, Address va) {
     using namespace hw::bit;
     Word bits = present | accessed;
     if (!m.kernel) bits |= user;
     if (m.write) bits |= writable | dirty;
     if (m.global) bits |= global;
     if (m.noexec) bits |= no_execute;
-    if (m.large) return hw::make_entry(large_frame(m), bits | large);
+    if (m.large) bits |= large;
+    if (m.direct) return hw::make_entry(direct_frame(va), bits);
+    if (m.large) return hw::make_entry(large_frame(m), bits);
     ++user_frames_;
     return hw::make_entry(take(m.kernel ? Owner::kernel : Owner::user, m.at), bits);
+  }
+
+  // The direct map begins at a multiple of 1 TiB, or of 1 GiB where addresses have 32 bits.
+  Pfn direct_frame(Address va) const {
+    const int bits = mode_.id == hw::PagingModeId::x86_64 ? 40 : 30;
+    return (va & ((Address{1} << bits) - 1)) >> 12;
   }
 
   Pfn take(Owner owner, Location at) {
@@ -201,6 +212,22 @@ void check_address(const PagingMode& mode, Address va, Location at) {
   const Address high = va >> 47;
   if (high != 0 && high != 0x1ffff)
     fail(at, fmt::format("{:#x} is not a canonical address: bits 63 to 47 have to be equal", va));
+}
+
+Pfn table_at_start(const Tables& tables, const hw::PagingMode& mode, std::size_t process,
+                   Address va, std::size_t level) {
+  Pfn table = tables.roots.at(process);
+  for (int at = mode.levels; at > static_cast<int>(level) && table != 0; --at) {
+    const std::uint16_t index = hw::index_of(mode, at, va);
+    const auto word =
+        std::find_if(tables.words.begin(), tables.words.end(),
+                     [&](const Tables::Stored& w) { return w.frame == table && w.index == index; });
+    const bool goes_on = word != tables.words.end() && (word->value & hw::bit::present) != 0 &&
+                         !(mode.level[static_cast<std::size_t>(at)].may_be_large &&
+                           (word->value & hw::bit::large) != 0);
+    table = goes_on ? hw::frame_of(mode, word->value) : 0;
+  }
+  return table;
 }
 
 Tables build_tables(const Symbols& symbols) { return Builder(symbols).build(); }

@@ -33,7 +33,7 @@ void track(Tracked& tracked, const Draft& d, const hw::PagingMode& mode, Locatio
   case Op::access:
     track_address(tracked, mode, d.a, at);
     if (const auto va = constant_of(d.a);
-        va && d.aux != static_cast<std::uint8_t>(hw::Access::execute))
+        va && (d.aux != static_cast<std::uint8_t>(hw::Access::execute) || d.dst != nothing))
       tracked.words.insert(static_cast<std::uint16_t>((*va & 0xfff) / mode.word_bytes));
     break;
   case Op::branch_user: track_address(tracked, mode, d.b, at); [[fallthrough]];
@@ -87,6 +87,7 @@ void set_tracked(Program& program, const Tracked& tracked) {
   for (const Address va : tracked.pages) program.pages.push_back({va, hw::is_user(mode, va)});
   for (std::size_t level = 1; level <= mode.levels; ++level)
     program.cover[level] = cover_of(program.pages, mode.level[level].shift);
+  program.cover[0] = program.cover[1]; // Pieces of large pages: see hw::TlbEntry.
   program.next_page = next_of(program.pages);
   program.words.assign(tracked.words.begin(), tracked.words.end());
   program.word_slot.assign(hw::page_bytes / mode.word_bytes, -1);

@@ -15,18 +15,18 @@ Value Lowering::access(const Stmt& s, hw::Access kind, const Expr& va, const Val
   if (at.is_constant()) check_address(*s_.chosen.mode, at.constant(), va.at);
   Draft d{.op = Op::access, .aux = static_cast<std::uint8_t>(kind), .a = at.code};
   if (stored != nullptr) d.b = stored->code;
-  if (kind == hw::Access::read) d.dst = local("data", true);
+  if (kind != hw::Access::write) d.dst = local("data", true);
   d.alt = fault_label(s);
   const LocalId into = d.dst;
   emit(std::move(d));
-  return kind == hw::Access::read ? local_value(into) : constant_value(0);
+  return kind != hw::Access::write ? local_value(into) : constant_value(0);
 }
 
 void Lowering::read_or_execute(const Stmt& s) {
   const Flow before = flow();
   const bool read = s.kind == Stmt::Kind::read;
   access(s, read ? hw::Access::read : hw::Access::execute, s.exprs[0], nullptr);
-  if (read && flow().reachable) draft_.code.back().dst = nothing;
+  if (flow().reachable) draft_.code.back().dst = nothing;
   fault_block(s, before);
 }
 

@@ -80,7 +80,9 @@ void Lowering::assign_local(const Expr& target, Value v) {
 Value Lowering::right_side(const Stmt& s, const Expr& e) {
   switch (e.kind) {
   case Expr::Kind::any_of: return choose(e);
-  case Expr::Kind::access: return access(s, hw::Access::read, e.children[0], nullptr);
+  case Expr::Kind::access:
+    return access(s, e.text == "execute" ? hw::Access::execute : hw::Access::read, e.children[0],
+                  nullptr);
   case Expr::Kind::atomic: {
     Target to = target_of(e.children[0]);
     const Value operand = value(e.children[1]);

@@ -25,6 +25,7 @@ Value Lowering::builtin(const Expr& e) {
   if (e.text == "alloc_page") return alloc_page(e);
   if (e.text == "entry") return entry(e);
   if (e.text == "index") return table_index(e);
+  if (e.text == "table_at_start") return table_at_start(e);
   if (e.text == "free_page") {
     one_operand(Op::free, e.children[0]);
     return constant_value(0);
@@ -62,6 +63,25 @@ Value Lowering::table_index(const Expr& e) {
   const hw::Level& at = mode.level[number];
   Value shifted = apply(ExprOp::shift_right, std::move(va), constant_value(at.shift), e.at);
   return apply(ExprOp::bit_and, std::move(shifted), constant_value((1U << at.bits) - 1), e.at);
+}
+
+// What the kernel knows without looking: level1_fixmap_pgt and its likes.
+Value Lowering::table_at_start(const Expr& e) {
+  const Value process = value(e.children[0]), va = value(e.children[1]);
+  const Value level = value(e.children[2]);
+  for (std::size_t i = 0; i < 3; ++i)
+    if (!(i == 0 ? process : i == 1 ? va : level).is_constant())
+      fail(e.children[i].at, "this has to be a constant: a table that is there from the start");
+  within(process.constant(), 1, tables_.roots.size(), e.children[0].at, "the process");
+  within(level.constant(), 1, s_.chosen.mode->levels, e.children[2].at, "the level");
+  const Pfn table = lang::table_at_start(tables_, *s_.chosen.mode, process.constant() - 1,
+                                         va.constant(), level.constant());
+  if (table == 0)
+    fail(e.at,
+         fmt::format("at the start there is no table of level {} for {:#x}", level.constant(),
+                     va.constant()),
+         "map a page near it in that process: its tables are made then");
+  return constant_value(table);
 }
 
 Value Lowering::record_reference(const Expr& e) {

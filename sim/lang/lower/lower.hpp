@@ -101,6 +101,7 @@ private:
   void one_operand(Op op, const Expr& e);
   void lock(Op op, const Expr& e);
   void load_cr3(const Stmt& s);
+  void invpcid(const Stmt& s);
 
   // ── loop.cpp ──
   void while_loop(const Stmt& s);
@@ -160,6 +161,7 @@ private:
   Value builtin(const Expr& e);
   Value entry(const Expr& e);
   Value table_index(const Expr& e);
+  Value table_at_start(const Expr& e);
   Value alloc_page(const Expr& e);
   Value record_reference(const Expr& e);
 

@@ -7,6 +7,16 @@
 
 namespace ghostwalk::lang {
 
+namespace {
+
+InvpcidType invpcid_type(const std::string& word) {
+  if (word == "address") return InvpcidType::address;
+  if (word == "context") return InvpcidType::context;
+  return word == "all" ? InvpcidType::all : InvpcidType::nonglobal;
+}
+
+} // namespace
+
 void Lowering::block(const Block& b) {
   for (const Stmt& s : b.statements) {
     if (!flow().reachable) return;
@@ -48,6 +58,7 @@ void Lowering::simple(const Stmt& s) {
   case Stmt::Kind::load_cr3: load_cr3(s); break;
   case Stmt::Kind::fence: emit({.op = Op::fence}); break;
   case Stmt::Kind::invlpg: one_operand(Op::invlpg, s.exprs[0]); break;
+  case Stmt::Kind::invpcid: invpcid(s); break;
   case Stmt::Kind::send: send(s); break;
   case Stmt::Kind::read:
   case Stmt::Kind::execute: read_or_execute(s); break;
@@ -55,7 +66,16 @@ void Lowering::simple(const Stmt& s) {
   case Stmt::Kind::branch_kernel: one_operand(Op::branch_kernel, s.exprs[0]); break;
   case Stmt::Kind::speculate: one_operand(Op::speculate, s.exprs[0]); break;
   case Stmt::Kind::work: work(s); break;
-  case Stmt::Kind::assert_: one_operand(Op::check, s.exprs[0]); break;
+  case Stmt::Kind::assert_:
+    emit({.op = Op::check,
+          .aux = static_cast<std::uint8_t>(Oracle::assertion),
+          .a = value(s.exprs[0]).code});
+    break;
+  case Stmt::Kind::torn:
+    emit({.op = Op::check,
+          .aux = static_cast<std::uint8_t>(Oracle::torn_instruction),
+          .a = apply(ExprOp::logical_not, value(s.exprs[0])).code});
+    break;
   case Stmt::Kind::reach:
     emit({.op = Op::event, .aux = static_cast<std::uint8_t>(event(s.text))});
     break;
@@ -85,6 +105,18 @@ void Lowering::load_cr3(const Stmt& s) {
     d.c = constant_value(s.text == "keep" ? 1 : 0).code;
   }
   d.a = std::move(root.code);
+  emit(std::move(d));
+}
+
+void Lowering::invpcid(const Stmt& s) {
+  Draft d{.op = Op::invpcid, .aux = static_cast<std::uint8_t>(invpcid_type(s.text))};
+  if (s.text == "address") d.a = value(s.exprs[0]).code;
+  if (!s.exprs.empty()) {
+    const Expr& of = s.exprs.back();
+    const Value pcid = value(of);
+    if (pcid.is_constant()) within(pcid.constant(), 0, 15, of.at, "the PCID");
+    d.b = pcid.code;
+  }
   emit(std::move(d));
 }
 

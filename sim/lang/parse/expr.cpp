@@ -56,9 +56,24 @@ Expr Parser::choice_or_value() {
   return choice;
 }
 
+// `execute VA`. Unlike `read`, the word may be a name: then an operator or the end follows it.
+bool Parser::at_fetch() const {
+  if (!at_word("execute")) return false;
+  const Token& next = peek(1);
+  if (next.kind == Token::Kind::number || next.text == "(" || next.text == "~") return true;
+  return next.kind == Token::Kind::name && next.text != "and" && next.text != "or";
+}
+
 Expr Parser::right_side() {
   if (at_word("read")) {
     Expr access = make(Expr::Kind::access, take());
+    access.text = "read";
+    access.children.push_back(value());
+    return access;
+  }
+  if (at_fetch()) {
+    Expr access = make(Expr::Kind::access, take());
+    access.text = "execute";
     access.children.push_back(value());
     return access;
   }

@@ -67,10 +67,11 @@ private:
   void deeper(const Token& at);
 
   // ── expr.cpp ──
-  Expr value();             // Any expression but `any of`, ranges and the like.
-  Expr bound();             // One without comparisons, and, or, not: of a range.
-  Expr range_or_bound();    // A or A .. B
-  Expr choice_or_value();   // any of A, B or a value
+  Expr value();           // Any expression but `any of`, ranges and the like.
+  Expr bound();           // One without comparisons, and, or, not: of a range.
+  Expr range_or_bound();  // A or A .. B
+  Expr choice_or_value(); // any of A, B or a value
+  bool at_fetch() const;
   Expr right_side();        // That, or read, or atomic exchange.
   std::vector<Expr> list(); // One or more values.
   Expr name_or_number(std::string_view what);
@@ -90,6 +91,8 @@ private:
   void assignment_or_call(Stmt& stmt);
   void atomic(Stmt& stmt);
   void load_cr3(Stmt& stmt);
+  void invpcid(Stmt& stmt);
+  void torn(Stmt& stmt);
   void interrupts(Stmt& stmt);
   void mark(Stmt& stmt);
   void send(Stmt& stmt);

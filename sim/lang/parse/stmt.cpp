@@ -44,6 +44,7 @@ void Parser::simple(Stmt& stmt) {
       Form{"stop", Kind::stop, &Parser::nothing},
       Form{"mark", Kind::mark, &Parser::mark},
       Form{"invlpg", Kind::invlpg, &Parser::one_value},
+      Form{"invpcid", Kind::invpcid, &Parser::invpcid},
       Form{"fence", Kind::fence, &Parser::nothing},
       Form{"send", Kind::send, &Parser::send},
       Form{"read", Kind::read, &Parser::one_value},
@@ -53,6 +54,7 @@ void Parser::simple(Stmt& stmt) {
       Form{"speculate", Kind::speculate, &Parser::one_value},
       Form{"work", Kind::work, &Parser::work},
       Form{"assert", Kind::assert_, &Parser::condition},
+      Form{"torn", Kind::torn, &Parser::torn},
       Form{"reach", Kind::reach, &Parser::reach},
       Form{"atomic", Kind::assign, &Parser::atomic},
   };
@@ -103,6 +105,21 @@ void Parser::load_cr3(Stmt& stmt) {
   if (!accept_word("pcid")) return;
   stmt.exprs.push_back(value());
   if (accept_word("keep")) stmt.text = "keep";
+}
+
+// The types of the SDM's table: 0 one address, 1 one PCID, 2 all, 3 all but what is global.
+void Parser::invpcid(Stmt& stmt) {
+  stmt.text = expect_one_of("what INVPCID invalidates", invpcid_words()).text;
+  if (stmt.text == "address") {
+    stmt.exprs.push_back(value());
+    expect_word("pcid");
+  }
+  if (stmt.text == "address" || stmt.text == "context") stmt.exprs.push_back(value());
+}
+
+void Parser::torn(Stmt& stmt) {
+  expect_word("if");
+  condition(stmt);
 }
 
 void Parser::interrupts(Stmt& stmt) {

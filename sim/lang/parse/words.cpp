@@ -12,11 +12,11 @@ const Words& reserved_words() {
 }
 
 const Words& statement_words() {
-  static const Words words{"if",      "while",    "for",      "forever", "either",     "wait",
-                           "return",  "stop",     "lock",     "unlock",  "atomic",     "mark",
-                           "invlpg",  "fence",    "send",     "read",    "write",      "work",
-                           "execute", "branch",   "reach",    "assert",  "interrupts", "else",
-                           "or",      "on fault", "speculate"};
+  static const Words words{"if",         "while",   "for",     "forever",  "either",   "wait",
+                           "return",     "stop",    "lock",    "unlock",   "atomic",   "mark",
+                           "invlpg",     "invpcid", "fence",   "send",     "read",     "write",
+                           "work",       "torn",    "execute", "branch",   "reach",    "assert",
+                           "interrupts", "else",    "or",      "on fault", "speculate"};
   return words;
 }
 
@@ -59,12 +59,17 @@ const Words& memory_words() {
 }
 
 const Words& map_words() {
-  static const Words words{"read", "write", "noexec", "kernel", "global", "large"};
+  static const Words words{"read", "write", "noexec", "kernel", "global", "large", "direct"};
   return words;
 }
 
 const Words& owner_words() {
   static const Words words{"table", "table2", "table3", "table4", "user", "kernel", "quicklist"};
+  return words;
+}
+
+const Words& invpcid_words() {
+  static const Words words{"address", "context", "nonglobal", "all"};
   return words;
 }
 

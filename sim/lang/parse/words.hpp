@@ -20,9 +20,10 @@ const Words& study_words();
 const Words& paging_words();
 const Words& reuse_words();
 const Words& memory_words();
-const Words& map_words();   // What may follow the addresses of `maps`.
-const Words& owner_words(); // Of `mark F as OWNER` and `alloc_page(OWNER)`.
-const Words& type_words();  // Of types, but for ranges and the names of records.
+const Words& map_words(); // What may follow the addresses of `maps`.
+const Words& owner_words();
+const Words& invpcid_words(); // Of `mark F as OWNER` and `alloc_page(OWNER)`.
+const Words& type_words();    // Of types, but for ranges and the names of records.
 const Words& verdict_words();
 
 bool contains(const Words& words, std::string_view word);

@@ -74,10 +74,17 @@ private:
     case Kind::call: return expr.text + '(' + list(of) + ')';
     case Kind::any_of: return "any of " + list(of);
     case Kind::range: return text(of[0], Level::bit_or) + " .. " + text(of[1], Level::bit_or);
-    case Kind::access: return "read " + text(of[0]);
+    case Kind::access: return access(expr);
     case Kind::atomic: return "atomic exchange(" + list(of) + ')';
     }
     return {};
+  }
+
+  // What is fetched is in parentheses where a '-' would make a difference of it.
+  std::string access(const Expr& expr) const {
+    const std::string of = text(expr.children[0]);
+    const bool difference = expr.text == "execute" && of.starts_with('-');
+    return expr.text + (difference ? " (" + of + ')' : ' ' + of);
   }
 
   bool helpful_;

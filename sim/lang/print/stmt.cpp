@@ -10,6 +10,12 @@ std::string load_cr3(const Stmt& stmt) {
   return stmt.text.empty() ? text : text + ' ' + stmt.text;
 }
 
+std::string invpcid(const Stmt& stmt) {
+  std::string text = "invpcid " + stmt.text;
+  if (!stmt.exprs.empty()) text += ' ' + expr_text(stmt.exprs[0]);
+  return stmt.exprs.size() > 1 ? text + " pcid " + expr_text(stmt.exprs[1]) : text;
+}
+
 std::string send(const Stmt& stmt) {
   const std::string whom = expr_text(stmt.exprs[0]);
   return "send " + stmt.text + " to " +
@@ -39,6 +45,7 @@ std::string text_of(const Stmt& stmt) {
   case Kind::load_cr3: return load_cr3(stmt);
   case Kind::fence: return "fence";
   case Kind::invlpg: return "invlpg " + value(0);
+  case Kind::invpcid: return invpcid(stmt);
   case Kind::send: return send(stmt);
   case Kind::read: return "read " + value(0);
   case Kind::write: return "write " + value(0) + " = " + value(1);
@@ -48,6 +55,7 @@ std::string text_of(const Stmt& stmt) {
   case Kind::speculate: return "speculate " + value(0);
   case Kind::work: return "work " + range_text(stmt.exprs[0]);
   case Kind::assert_: return "assert " + value(0);
+  case Kind::torn: return "torn if " + value(0);
   case Kind::reach: return "reach " + stmt.text;
   }
   return {};

@@ -14,8 +14,9 @@ namespace {
 using Kind = Expr::Kind;
 
 const std::vector<std::string>& builtin_procedures() {
-  static const std::vector<std::string> names{"bit",   "count", "fls",   "present",    "frame",
-                                              "empty", "entry", "index", "alloc_page", "free_page"};
+  static const std::vector<std::string> names{"bit",        "count",     "fls",           "present",
+                                              "frame",      "empty",     "entry",         "index",
+                                              "alloc_page", "free_page", "table_at_start"};
   return names;
 }
 
@@ -139,7 +140,8 @@ void ExprResolver::builtin(const Expr& e, bool statement) {
   if (statement && !acts) fail(e.at, "'" + e.text + "(...)' is a value: nothing is done with it");
   if (!statement && e.text == "free_page") fail(e.at, "'free_page' has no value");
   if (e.text == "entry") return entry(e);
-  check_arity(e.text, e.at, e.children.size(), e.text == "index" ? 2 : 1);
+  const std::size_t wanted = e.text == "index" ? 2 : e.text == "table_at_start" ? 3 : 1;
+  check_arity(e.text, e.at, e.children.size(), wanted);
   if (e.text == "alloc_page") return owner(e.children[0].text, e.children[0].at, false);
   for (const Expr& argument : e.children) value(argument);
 }
