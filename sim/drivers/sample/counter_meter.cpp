@@ -105,6 +105,10 @@ void CounterMeter::see_flush(const Event& e, std::int64_t took) {
     ++counts[Counter::flushes_pge];
     add(counts[Counter::flush_pge_cycles], took);
     break;
+  case FlushKind::invpcid:
+    ++counts[Counter::flushes_invpcid];
+    add(counts[Counter::flush_invpcid_cycles], took);
+    break;
   case FlushKind::fault: ++counts[Counter::flushes_fault]; break;
   case FlushKind::cr3:
     if (kept_everything(p_, e)) {

@@ -19,6 +19,8 @@ enum class Counter : std::uint8_t {
   flush_invlpg_cycles,
   flushes_pge,
   flush_pge_cycles,
+  flushes_invpcid,
+  flush_invpcid_cycles,
   flushes_fault, // a #PF heals the page; it has no cycles of its own
   cr3_kept,      // MOV CR3 with the no-flush bit
   entries_dropped,
@@ -60,7 +62,7 @@ struct CounterBlock {
 struct CounterName {
   Counter counter;
   std::string_view name;  // "flushes_cr3": in JSON, CSV and stores
-  std::string_view words; // "flushes by MOV CR3": in tables
+  std::string_view words; // "MOV CR3 flushes": in tables, at most 19 letters
   Counter cycles;         // the counter of its cycles; itself: it has none, or is one
 };
 const std::array<CounterName, counters>& counter_names(); // In the order of the enumeration.

@@ -102,7 +102,7 @@ void WindowMeter::follow(const Event& e) {
   case EventKind::walk_read: follow_walk(e, cpu.walks); break;
   case EventKind::tlb_filled: {
     const hw::TlbEntry entry = hw::unpack_tlb(e.after);
-    const Pfn frames = Pfn{1} << (p_.mode->level[entry.size].shift - 12);
+    const Pfn frames = Pfn{1} << (hw::page_shift(*p_.mode, entry.size) - 12);
     keep(cpu.tlb, {tlb_key(e.after), entry.frame, frames, now_.order});
     break;
   }
