@@ -6,7 +6,7 @@
 # Debian 12 package names.
 packages_to_build=(
   g++ cmake ninja-build pkgconf
-  libboost-math-dev libboost-program-options-dev libfmt-dev libsimgrid-dev libspdlog-dev libxxhash-dev
+  libboost-math-dev libboost-program-options-dev libfmt-dev libsimgrid-dev libspdlog-dev libsqlite3-dev libxxhash-dev
   nlohmann-json3-dev)
 packages_to_test=(git libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev rumur)
 packages_for_everything=(clang clang-format clang-tidy libclang-rt-dev llvm shellcheck)
