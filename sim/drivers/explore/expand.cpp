@@ -30,12 +30,14 @@ int Claims::broken(const Machine& machine, Happened seen, const std::byte* state
 }
 
 Expander::Expander(const Machine& machine, const Claims& claims, StateSet& states, unsigned thread,
-                   std::vector<std::uint8_t> alone)
+                   const Symmetry* symmetry, std::vector<std::uint8_t> alone)
     : claims_seen(machine.program().properties.size()),
       machine_(machine),
       claims_(claims),
       states_(states),
       thread_(thread),
+      symmetry_(symmetry),
+      scratch_(symmetry != nullptr ? symmetry->scratch() : Symmetry::Scratch{}),
       alone_(std::move(alone)),
       state_(machine.program().layout.bytes),
       next_state_(state_.size()),
@@ -83,6 +85,7 @@ const std::vector<Expander::Next>& Expander::take_all() {
     std::memcpy(next_state_.data(), state_.data(), state_.size());
     next.seen = machine_.apply(next_state_.data(), steps_[i]);
     next.broken = claims_.broken(machine_, next.seen, next_state_.data());
+    if (symmetry_ != nullptr) symmetry_->canonicalise(next_state_.data(), scratch_);
     states_.prepare(thread_, next_state_.data(), state_.data(), &key_, next.key);
     for (const auto claim : claims_.sometimes_state)
       if (machine_.evaluate(next_state_.data(), 0,

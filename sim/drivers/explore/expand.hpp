@@ -5,6 +5,7 @@
 
 #include "sim/drivers/explore/explore.hpp"
 #include "sim/drivers/explore/state_set.hpp"
+#include "sim/drivers/explore/symmetry/symmetry.hpp"
 
 namespace ghostwalk {
 
@@ -22,9 +23,10 @@ struct Claims {
 // One thread's buffers: a state, and what can come next.
 class Expander {
 public:
+  // `symmetry`: states that a step leads to are stored in its canonical form; null: as they are.
   // `alone`: instructions that may be taken first (private_instructions); empty: no reduction.
   Expander(const Machine& machine, const Claims& claims, StateSet& states, unsigned thread,
-           std::vector<std::uint8_t> alone = {});
+           const Symmetry* symmetry = nullptr, std::vector<std::uint8_t> alone = {});
 
   const std::byte* state() const { return state_.data(); }
   void load_initial();
@@ -44,7 +46,7 @@ public:
   // Takes every step of steps(), each from the loaded state. next()[i] is what steps()[i] led to.
   const std::vector<Next>& take_all();
   std::size_t count() const { return steps_.size(); }
-  void go(Step step); // The loaded state becomes the one that the step leads to.
+  void go(Step step); // The loaded state becomes the one that the step leads to, as it is.
   // Per property: Kind::state `sometimes` that held in a state that take_all() came to.
   std::vector<bool> claims_seen;
 
@@ -54,6 +56,8 @@ private:
   const Claims& claims_;
   StateSet& states_;
   unsigned thread_;
+  const Symmetry* symmetry_;
+  Symmetry::Scratch scratch_;
   std::vector<std::uint8_t> alone_;
   std::vector<std::byte> state_, next_state_;
   StateSet::Key key_;

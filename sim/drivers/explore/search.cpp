@@ -53,13 +53,16 @@ public:
         room_(most_successors(machine.program())) {
     const auto alone =
         settings.reduce ? private_instructions(machine.program()) : std::vector<std::uint8_t>{};
+    if (settings.reduce) symmetry_.emplace(machine.program());
+    if (symmetry_ && !symmetry_->any()) symmetry_.reset();
     for (unsigned i = 0; i < settings.threads; ++i)
-      workers_.emplace_back(Expander(machine, claims_, states_, i, alone));
+      workers_.emplace_back(Expander(machine, claims_, states_, i, symmetry(), alone));
   }
 
   Exploration run();
 
 private:
+  const Symmetry* symmetry() const { return symmetry_ ? &*symmetry_ : nullptr; }
   void start();
   bool run_level(); // False: a bound came first.
   void run_round();
@@ -74,6 +77,7 @@ private:
   const ExploreSettings& settings_;
   Claims claims_;
   StateSet states_;
+  std::optional<Symmetry> symmetry_;
   std::uint64_t room_;
   std::vector<Worker> workers_;
   std::vector<Level> levels_;
@@ -198,7 +202,12 @@ bool Search::run_level() {
 
 void Search::start() {
   StateSet::Key key = states_.key();
-  states_.prepare(0, machine_.program().initial.data(), nullptr, nullptr, key);
+  std::vector<std::byte> initial = machine_.program().initial;
+  if (symmetry_) {
+    auto scratch = symmetry_->scratch();
+    symmetry_->canonicalise(initial.data(), scratch);
+  }
+  states_.prepare(0, initial.data(), nullptr, nullptr, key);
   states_.insert(0, key);
   Level first;
   first.of_thread.resize(workers_.size());
@@ -238,7 +247,7 @@ Exploration Search::run() {
       continue;
     finish(Verdict::found);
     levels_.pop_back(); // The states behind the violation are not needed to get there.
-    find_witness(machine_, claims_, states_, levels_, result_);
+    find_witness(machine_, claims_, states_, symmetry(), levels_, result_);
     return result_;
   }
   finish(Verdict::absent);

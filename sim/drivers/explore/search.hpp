@@ -18,7 +18,8 @@ struct Level {
 // switches, among those the first in the machine's order of steps. `levels.back()` holds the states
 // in which that last step is possible. Goes back level by level and looks again at every state
 // stored, so it costs about as much as the search did.
+// `symmetry`: what the states were stored by, or null.
 void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
-                  const std::vector<Level>& levels, Exploration& result);
+                  const Symmetry* symmetry, const std::vector<Level>& levels, Exploration& result);
 
 } // namespace ghostwalk

@@ -17,11 +17,11 @@ using Known = std::unordered_map<RecordTable::Id, Costs>; // Only looked up, nev
 
 class WayBack {
 public:
-  WayBack(const Machine& machine, const Claims& claims, StateSet& states)
+  WayBack(const Machine& machine, const Claims& claims, StateSet& states, const Symmetry* symmetry)
       : machine_(machine),
         claims_(claims),
         states_(states),
-        expander_(machine, claims, states, 0) {}
+        expander_(machine, claims, states, 0, symmetry) {}
 
   void visit_level(const Level& level) {
     known_.emplace_back();
@@ -124,8 +124,8 @@ private:
 } // namespace
 
 void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
-                  const std::vector<Level>& levels, Exploration& result) {
-  WayBack way(machine, claims, states);
+                  const Symmetry* symmetry, const std::vector<Level>& levels, Exploration& result) {
+  WayBack way(machine, claims, states, symmetry);
   std::for_each(levels.rbegin(), levels.rend(),
                 [&](const Level& level) { way.visit_level(level); });
   way.follow(result);
