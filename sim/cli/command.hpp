@@ -48,6 +48,7 @@ int list_command(Context&, const Arguments&);
 int show_command(Context&, const Arguments&);
 int fmt_command(Context&, const Arguments&);
 int ablate_command(Context&, const Arguments&);
+int sample_command(Context&, const Arguments&);
 int export_command(Context&, const Arguments&);
 
 // How a command is called, for its help and for errors about its options.

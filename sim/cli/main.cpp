@@ -18,6 +18,7 @@ namespace ghostwalk::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"run", "run scenarios once, with time, and tell what happened", run_command},
+      {"sample", "many trials: how probable, how wide, how soon, at which cost", sample_command},
       {"explore", "every interleaving of scenarios: a proof, or a shortest schedule that fails",
        explore_command},
       {"ablate", "take a safe kernel's maintenance steps away in turn, and see what appears",

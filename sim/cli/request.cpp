@@ -38,7 +38,11 @@ po::options_description run_options() {
       "bus_load");
   add("scenario", one()->value_name("NAME"), "only this scenario of the files");
   add("seed", one()->value_name("N")->default_value("1"), "of all that is drawn");
+  add("trial", one()->value_name("N")->default_value("0"), "of a sample with that seed");
+  add("point", one()->value_name("N")->default_value("0"), "of a study with that seed");
   add("max-cycles", one()->value_name("N"), "stop each run there");
+  add("engine", one()->value_name("simgrid|bare")->default_value("simgrid"),
+      "what carries time; without contention both give the same run");
   add("contention", one()->value_name("on|off")->default_value("off"),
       "walks and interrupts share the platform's bus");
   add("platform", one()->value_name("NAME"),
@@ -91,12 +95,24 @@ void read_machine(const Context& context, RunRequest& request, const po::variabl
     throw InputError("--platform says who shares a bus, and nothing does", "add --contention on");
 }
 
+void read_engine(RunRequest& request, const po::variables_map& values) {
+  const std::string engine = values["engine"].as<std::string>();
+  if (engine != "simgrid" && engine != "bare")
+    throw InputError(fmt::format("--engine is simgrid or bare, not '{}'", engine));
+  request.bare = engine == "bare";
+  if (request.bare && (request.run.bus_load >= 0 || !request.run.simgrid_cfg.empty()))
+    throw InputError("--engine bare has no contention and no SimGrid to configure",
+                     "leave --engine out");
+}
+
 std::string as_typed(const po::variables_map& values) {
   std::string typed;
   for (const char* option : {"set", "simgrid-cfg"})
     for (const std::string& value : several(values, option))
       typed += fmt::format(" --{} {}", option, shell_word(value));
   if (values["contention"].as<std::string>() == "on") typed += " --contention on";
+  if (values["engine"].as<std::string>() != "simgrid")
+    typed += " --engine " + values["engine"].as<std::string>();
   for (const char* option : {"platform", "max-cycles"})
     if (values.count(option) != 0)
       typed += fmt::format(" --{} {}", option, shell_word(values[option].as<std::string>()));
@@ -175,11 +191,14 @@ std::optional<RunRequest> read_request(Context& context, const Arguments& argume
   request.trace = values.count("trace") != 0;
   request.json = values.count("json") != 0;
   request.run.seed = whole_number("--seed", values["seed"].as<std::string>(), 0, any_number);
+  request.run.trial = whole_number("--trial", values["trial"].as<std::string>(), 0, any_number);
+  request.run.point = whole_number("--point", values["point"].as<std::string>(), 0, any_number);
   if (values.count("max-cycles") != 0)
     request.run.limit = Cycles{static_cast<std::int64_t>(
         whole_number("--max-cycles", values["max-cycles"].as<std::string>(), 1, longest_run))};
   request.run.simgrid_cfg = several(values, "simgrid-cfg");
   read_machine(context, request, values);
+  read_engine(request, values);
   request.replay_options = as_typed(values);
   return request;
 }
@@ -220,7 +239,10 @@ std::string replay(const RunRequest& request, const std::string& file, const lan
   line += " --kernel " + shell_word(c.kernel);
   for (const auto& [option, value] : c.with)
     line += fmt::format(" --option {}", shell_word(option + "=" + value));
-  return line + fmt::format("{} --seed {}", request.replay_options, request.run.seed);
+  line += fmt::format("{} --seed {}", request.replay_options, request.run.seed);
+  if (request.run.point != 0) line += fmt::format(" --point {}", request.run.point);
+  if (request.run.trial != 0) line += fmt::format(" --trial {}", request.run.trial);
+  return line;
 }
 
 } // namespace ghostwalk::cli

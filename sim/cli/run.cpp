@@ -7,6 +7,7 @@
 
 #include "sim/cli/request.hpp"
 #include "sim/cli/scenario_info.hpp"
+#include "sim/drivers/bare.hpp"
 #include "sim/drivers/timed/timed.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/text.hpp"
@@ -73,12 +74,16 @@ private:
     asked.kernel = case_name(c);
     asked.replay = replay(request_, file, library, scenario, c);
     asked.seed = request_.run.seed;
+    asked.point = request_.run.point;
+    asked.trial = request_.run.trial;
     asked.expected = c.expected;
     Program program = lang::compile(library, {&scenario, c.kernel, c.with, request_.settings});
     auto report =
         std::make_unique<report::Report>(std::move(asked), std::move(program), library.sources);
     try {
-      report->conclude(run_timed(Machine(report->program), request_.run));
+      const Machine machine(report->program);
+      report->conclude(request_.bare ? run_bare(machine, request_.run)
+                                     : run_timed(machine, request_.run));
     } catch (const ModelError& error) {
       throw located(error, report->program);
     }

@@ -118,6 +118,8 @@ void add_asked(Json& run, const Report& r) {
                 {"count", r.program.cpus},
                 {"clock_mhz", r.history->clock_mhz()}};
   run["seed"] = r.asked.seed;
+  if (r.asked.point != 0) run["point"] = r.asked.point;
+  if (r.asked.trial != 0) run["trial"] = r.asked.trial;
   run["replay"] = r.asked.replay;
 }
 

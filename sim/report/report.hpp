@@ -15,7 +15,7 @@ enum class Expected : std::uint8_t { nothing, found, absent };
 struct Asked {
   std::string file, scenario, kernel; // `kernel` with its `with` settings, if any
   std::string replay;                 // the command that gives this run again
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1, point = 0, trial = 0;
   Expected expected = Expected::nothing;
 };
 

@@ -73,11 +73,13 @@ std::string heading(const Report& run, const std::string& summary, const Paint& 
                     paint(Style::quiet, safe(run.asked.file)) + '\n';
   if (!summary.empty())
     for (const std::string& line : wrapped(safe(summary), page_width)) out += line + '\n';
-  out +=
-      paint(Style::quiet, fmt::format("{} x {} at {} MHz, seed {}", p.cpus, p.cpu.name,
-                                      grouped(static_cast<std::int64_t>(run.history->clock_mhz())),
-                                      run.asked.seed));
-  return out + "\n\n";
+  std::string line =
+      fmt::format("{} x {} at {} MHz, seed {}", p.cpus, p.cpu.name,
+                  grouped(static_cast<std::int64_t>(run.history->clock_mhz())), run.asked.seed);
+  if (run.asked.point != 0) line += fmt::format(", point {}", run.asked.point);
+  if (run.asked.trial != 0)
+    line += ", trial " + grouped(static_cast<std::int64_t>(run.asked.trial));
+  return out + paint(Style::quiet, line) + "\n\n";
 }
 
 } // namespace
