@@ -38,7 +38,7 @@ const std::array<CounterName, counters>& counter_names() {
       {C::evictions, "evictions", "TLB evictions", C::evictions},
       {C::faults, "faults", "page faults", C::faults},
       {C::locks, "locks", "locks taken", C::lock_cycles},
-      {C::lock_cycles, "lock_cycles", "cycles in taking them", C::lock_cycles},
+      {C::lock_cycles, "lock_cycles", "cycles taking them", C::lock_cycles},
   }};
   return names;
 }
