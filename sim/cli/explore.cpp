@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/cli/pictures.hpp"
 #include "sim/cli/scenario_info.hpp"
 #include "sim/cli/search.hpp"
 #include "sim/report/explored.hpp"
@@ -73,6 +74,8 @@ public:
       if (!StopOnSignal::asked()) take_file(file);
     if (request_.scenario && !scenario_seen_ && status_ != wrong_input) no_such_scenario();
     if (request_.json) print_json();
+    context_.out.flush();
+    pictures_.write();
     return status_;
   }
 
@@ -103,6 +106,7 @@ private:
     }
     for (const Explored& x : searches) settle(x);
     if (!request_.json && !searches.empty()) print(searches, summary_of(library, scenario));
+    if (pictures_.wanted()) pictures_.add(library, scenario, views(searches));
     if (request_.json) std::move(searches.begin(), searches.end(), std::back_inserter(all_));
   }
 
@@ -175,6 +179,7 @@ private:
 
   Context& context_;
   const RunRequest& request_;
+  Pictures pictures_{request_.pictures};
   const Limits& limits_;
   std::vector<std::unique_ptr<lang::Library>> libraries_; // The reports point into their sources.
   std::vector<Explored> all_;
@@ -192,11 +197,13 @@ int explore_command(Context& context, const Arguments& arguments) {
   add_limits(options, true);
   options.add_options()("json",
                         "for programs: schema ghostwalk-explore/1, see sim/report/schema.md");
+  add_pictures(options);
   po::variables_map values;
   if (!read_options(context, {"explore", "FILE... [options]", text}, options, arguments, values))
     return as_expected;
   RunRequest request = read_selection("explore", values);
   request.json = values.count("json") != 0;
+  request.pictures = read_pictures(values);
   const Limits limits = read_limits(values);
   const StopOnSignal stop;
   const int status = Explorer(context, request, limits).run();

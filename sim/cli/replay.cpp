@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/changes.hpp"
+#include "sim/cli/pictures.hpp"
 #include "sim/cli/replay_text.hpp"
 #include "sim/cli/scenario_info.hpp"
 #include "sim/cli/search.hpp"
@@ -43,6 +44,8 @@ struct Request {
   Then then = Then::stop;
   std::uint64_t seed = 1, max_steps = 10'000;
   bool trace = false, json = false;
+  PictureFiles pictures;
+  std::string beside; // a kernel
 };
 
 template <class Value, std::size_t n>
@@ -76,6 +79,9 @@ po::options_description replay_options() {
   add("max-steps", one()->value_name("N")->default_value("10000"), "that --then adds at most");
   add("trace", "every step with its word and every event");
   add("json", "for programs: schema ghostwalk-replay/1, see sim/report/schema.md");
+  add_pictures(options);
+  add("beside", one()->value_name("K"),
+      "in the page, the same schedule under this kernel too, as far as it goes");
   return options;
 }
 
@@ -97,6 +103,11 @@ Request read_replay(const po::variables_map& values) {
   r.max_steps = whole_number("--max-steps", word("max-steps"), 0, 1'000'000);
   r.trace = values.count("trace") != 0;
   r.json = values.count("json") != 0;
+  r.pictures = read_pictures(values);
+  if (values.count("beside") != 0) r.beside = word("beside");
+  if (!r.beside.empty() && (r.pictures.report.empty() || r.engine != Engine::explore))
+    throw InputError("--beside is for the page of a schedule without time",
+                     "add --report FILE, and leave --engine out");
   return r;
 }
 
@@ -170,6 +181,23 @@ Case case_of(const RunRequest& selection, const lang::Library& library,
   return all.front();
 }
 
+void draw(const Request& r, const lang::Library& library, const lang::Declaration& scenario,
+          const Case& c, const report::Report& report) {
+  Pictures pictures(r.pictures);
+  if (!pictures.wanted()) return;
+  if (r.beside.empty()) {
+    pictures.add(library, scenario, std::vector<const report::Report*>{&report});
+  } else {
+    report::Asked other = report.asked;
+    other.kernel = r.beside;
+    other.replay = replay_line(r.selection, report.asked.file, library, scenario, {r.beside, c.with});
+    other.expected = report::Expected::nothing;
+    pictures.add(library, scenario, report, std::move(other),
+                 lang::compile(library, {&scenario, r.beside, c.with, r.selection.settings}));
+  }
+  pictures.write();
+}
+
 int replay(Context& context, const Request& r, lang::Library& library) {
   if (r.selection.files.size() != 1) throw InputError("replay takes one file");
   const std::string& file = r.selection.files.front();
@@ -198,6 +226,7 @@ int replay(Context& context, const Request& r, lang::Library& library) {
   context.out.write(r.json ? replay_json(report, done)
                            : replay_text(report, done, r.trace, context.paint));
   context.out.flush();
+  draw(r, library, scenario, c, report);
   return done.divergence || !report.as_expected() ? not_as_expected : as_expected;
 }
 

@@ -50,6 +50,7 @@ po::options_description run_options() {
   add("simgrid-cfg", list()->value_name("KEY:VALUE"), "handed to SimGrid");
   add("trace", "every event of each run");
   add("json", "for programs: schema ghostwalk-run/1, see sim/report/schema.md");
+  add_pictures(options);
   return options;
 }
 
@@ -200,6 +201,7 @@ std::optional<RunRequest> read_request(Context& context, const Arguments& argume
   read_machine(context, request, values);
   read_engine(request, values);
   request.replay_options = as_typed(values);
+  request.pictures = read_pictures(values);
   return request;
 }
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "sim/cli/command.hpp"
+#include "sim/cli/pictures.hpp"
 #include "sim/drivers/run.hpp"
 #include "sim/lang/compile.hpp"
 #include "sim/report/report.hpp"
@@ -21,6 +21,7 @@ struct RunRequest {
   bool bare = false; // on the bare queue, not on SimGrid
   bool all = false, ablations = false, trace = false, json = false;
   std::string replay_options; // those that change what a run does, as typed
+  PictureFiles pictures;
 };
 
 // Throws InputError; nothing when only the help was wanted.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/pictures.hpp"
 #include "sim/cli/request.hpp"
 #include "sim/cli/scenario_info.hpp"
 #include "sim/drivers/bare.hpp"
@@ -35,6 +36,8 @@ public:
     for (const std::string& file : request_.files) take_file(file);
     if (request_.scenario && !scenario_seen_ && status_ != wrong_input) no_such_scenario();
     if (request_.json) print_json();
+    context_.out.flush();
+    pictures_.write();
     return status_;
   }
 
@@ -62,6 +65,7 @@ private:
       guarded(library, [&] { reports.push_back(run_case(file, library, scenario, c)); });
     for (const auto& report : reports) settle(*report);
     if (!request_.json && !reports.empty()) print(reports, summary_of(library, scenario));
+    if (pictures_.wanted()) pictures_.add(library, scenario, views(reports));
     std::move(reports.begin(), reports.end(), std::back_inserter(all_));
     if (!request_.json) all_.clear(); // A run may be long.
   }
@@ -122,13 +126,17 @@ private:
     return "";
   }
 
+  static std::vector<const report::Report*> views(const Reports& reports) {
+    std::vector<const report::Report*> all;
+    for (const auto& report : reports) all.push_back(report.get());
+    return all;
+  }
+
   void print(const Reports& reports, const std::string& summary) {
     if (printed_++ > 0) context_.out.write("\n\n");
-    std::vector<const report::Report*> views;
-    for (const auto& report : reports) views.push_back(report.get());
-    context_.out.write(report::comparison(views, summary, context_.paint));
+    context_.out.write(report::comparison(views(reports), summary, context_.paint));
     if (request_.trace)
-      for (const report::Report* report : views) print_trace(*report);
+      for (const auto& report : reports) print_trace(*report);
     context_.out.flush();
   }
 
@@ -140,9 +148,7 @@ private:
   }
 
   void print_json() {
-    std::vector<const report::Report*> views;
-    for (const auto& report : all_) views.push_back(report.get());
-    context_.out.write(report::json(views, request_.trace));
+    context_.out.write(report::json(views(all_), request_.trace));
   }
 
   void no_such_scenario() {
@@ -154,6 +160,7 @@ private:
 
   Context& context_;
   const RunRequest& request_;
+  Pictures pictures_{request_.pictures};
   std::vector<std::unique_ptr<lang::Library>> libraries_; // The reports point into their sources.
   Reports all_;
   std::vector<std::string> names_;
