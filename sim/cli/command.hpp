@@ -10,6 +10,7 @@
 
 #include "sim/cli/output.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/shell.hpp"
 #include "sim/report/paint.hpp"
 
 namespace ghostwalk::cli {
@@ -50,6 +51,9 @@ int fmt_command(Context&, const Arguments&);
 int ablate_command(Context&, const Arguments&);
 int sample_command(Context&, const Arguments&);
 int export_command(Context&, const Arguments&);
+int sweep_command(Context&, const Arguments&);
+int results_command(Context&, const Arguments&);
+int merge_command(Context&, const Arguments&);
 
 // How a command is called, for its help and for errors about its options.
 struct Usage {
@@ -73,7 +77,5 @@ std::pair<std::string, std::string> setting(const std::string& option, const std
 // Errors on standard error, with the line of the file and a caret where there is one.
 void complain(const InputError& error, const Sources& sources);
 void complain(const std::string& message);
-
-std::string shell_word(const std::string& word); // quoted when a shell would take it apart
 
 } // namespace ghostwalk::cli

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/shell.hpp"
 #include "sim/sweep/measures.hpp"
 
 namespace ghostwalk::sweep {
@@ -24,15 +25,6 @@ std::string sorted_lines(std::string_view what, Pairs pairs) {
   std::string text;
   for (const auto& [key, value] : pairs) text += fmt::format("{} {} = {}\n", what, key, value);
   return text;
-}
-
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view harmless =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=:,+@%-";
-  if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 void set_values(const Plan& plan, Point& point) {
