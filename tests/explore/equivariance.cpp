@@ -35,7 +35,7 @@ public:
     });
     out_.states = visited_;
     out_.canonical = canonical.size();
-    if (!out_.complete) return out_;
+    if (!out_.complete || !exact_) return out_;
     search(form(initial), true, [&](const Bytes& state, const Next&) {
       if (canonical.count(state) == 0)
         wrong("the reduced search comes to a state that no plain one has");
@@ -90,7 +90,9 @@ private:
   void look(const Bytes& state, const Next& after) {
     bool exact = false;
     const Bytes canonical = form(state, &exact);
-    if (form(canonical) != canonical) wrong("the canonical form of a canonical form is another");
+    exact_ = exact_ && exact;
+    if (exact && form(canonical) != canonical)
+      wrong("the canonical form of a canonical form is another");
     const auto to_form = [&](const Bytes& s) { return form(s); };
     // Where forms are not exact, two of them may stand for one state.
     if (exact && each(after, to_form) != each(next(canonical), to_form) && !inexact(after))
@@ -134,6 +136,7 @@ private:
   Claims claims_;
   const Group& group_;
   std::size_t most_, visited_ = 0;
+  bool exact_ = true; // All forms so far were.
   Checked out_;
 };
 

@@ -21,7 +21,8 @@ struct Checked {
   bool complete = false;     // Every reachable state was looked at.
   std::size_t states = 0;    // reachable, as far as looked at
   std::size_t canonical = 0; // different canonical forms of them
-  std::size_t quotient = 0; // states of the search that knows canonical forms only; 0: not complete
+  // States of the search that knows canonical forms only; 0: not complete, or some form is not exact.
+  std::size_t quotient = 0;
 };
 
 // Looks at up to `most` reachable states, breadth first.
