@@ -45,9 +45,21 @@ export class Run {
       if (!this.cellsOfCpu.has(key)) this.cellsOfCpu.set(key, []);
       this.cellsOfCpu.get(key).push({ id, kind, label });
     });
+    this.window = this.tellingWindow();
     this.placeCell = [];
     for (let cpu = 0; cpu < raw.cpu.count; cpu++)
       this.placeCell.push(this.cellsOfCpu.get(cpu).find((c) => c.kind === "place").id);
+  }
+
+  // The number of the window to show: the one in which the story's claim broke, if there is one.
+  tellingWindow() {
+    const { story, windows, shown_window: shown } = this.raw;
+    if (!story || story.step === null) return shown;
+    const open = (w) =>
+      w.freed !== null && w.freed <= story.step && (w.flushed === null || w.flushed >= story.step);
+    for (let i = windows.length - 1; i >= 0; i--)
+      if (windows[i].frame === story.table && windows[i].cpu === story.cpu && open(windows[i])) return i;
+    return shown;
   }
 
   readDates(after) {

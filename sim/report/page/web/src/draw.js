@@ -66,6 +66,18 @@ export class Painter {
     return [Math.max(a, -2), Math.max(Math.min(b, width + 2), Math.max(a, -2) + 1)];
   }
 
+  // Calls back for the spans in sight, from left to right; of hairs on hairs only the first.
+  inSight(spans, draw) {
+    let drawn = -10;
+    for (let i = firstInView(spans, this.view.left); i < spans.length; i++) {
+      if (spans[i].from > this.view.right) return;
+      const at = this.span(spans[i].from, spans[i].to);
+      if (!at || (at[1] <= drawn + 0.7 && at[1] - at[0] <= 2)) continue;
+      drawn = at[1];
+      draw(spans[i], at);
+    }
+  }
+
   bar(a, b, top, height, colour, { pattern = null, label = "", strong = false } = {}) {
     const { pen } = this;
     pen.fillStyle = alpha(colour, strong ? 0.5 : 0.26);
@@ -98,16 +110,7 @@ export class Painter {
   }
 
   cpu(row) {
-    const { view } = this;
-    let drawn = -1; // Up to here: hairs on hairs are left out.
-    for (let i = firstInView(row.segments, view.left); i < row.segments.length; i++) {
-      const s = row.segments[i];
-      if (s.from > view.right) break;
-      const at = this.span(s.from, s.to);
-      if (!at || at[1] <= drawn + 0.5) continue;
-      drawn = at[1];
-      this.segment(row, s, at);
-    }
+    this.inSight(row.segments, (s, at) => this.segment(row, s, at));
     this.ticks(row);
   }
 
@@ -136,12 +139,7 @@ export class Painter {
   }
 
   walk(row) {
-    for (let i = firstInView(row.walks, this.view.left); i < row.walks.length; i++) {
-      const w = row.walks[i];
-      if (w.from > this.view.right) break;
-      const at = this.span(w.from, w.to);
-      if (at) this.walkBar(row, w, at);
-    }
+    this.inSight(row.walks, (w, at) => this.walkBar(row, w, at));
   }
 
   walkBar(row, w, [a, b]) {
@@ -185,16 +183,11 @@ export class Painter {
   }
 
   frame(row) {
-    for (const o of row.owned) {
-      const at = this.span(o.from, o.to);
-      if (!at) continue;
+    this.inSight(row.owned, (o, at) => {
       const { colour, pattern } = ownerLook(o.owner);
       this.bar(at[0], at[1], row.top, row.height, colour, { pattern, label: o.owner });
-    }
-    for (const h of row.holds) {
-      const at = this.span(h.from, h.to);
-      if (at) this.hold(row, at);
-    }
+    });
+    for (const holds of row.holdsOf) this.inSight(holds, (_, at) => this.hold(row, at));
     let last = { x: -20, kind: "" };
     for (let i = firstAtOrAfter(row.touches, this.view.left, (t) => t.at); i < row.touches.length; i++) {
       const t = row.touches[i];
@@ -250,12 +243,18 @@ export class Painter {
     pen.font = "11px system-ui, sans-serif";
   }
 
+  // Where there are too many to tell apart, some; and their names only where there are few.
   interrupts() {
+    const { left, right, x } = this.view;
     const rowOf = new Map(this.layout.rows.filter((r) => r.kind === "cpu").map((r) => [r.cpu, r]));
-    let drawn = 0;
-    for (const [from, to, vector, sent, taken] of this.run.raw.lanes.ipis) {
-      if (sent > this.view.right || (taken ?? sent) < this.view.left || drawn++ > 500) continue;
-      this.ipi(rowOf.get(from), rowOf.get(to), sent, taken, this.run.raw.vectors[vector]);
+    const inView = this.run.raw.lanes.ipis.filter(([, , , sent, taken]) => sent <= right && (taken ?? sent) >= left);
+    const drawn = new Map();
+    for (const [from, to, vector, sent, taken] of inView) {
+      const lane = `${from}.${to}`;
+      if (x(sent) < (drawn.get(lane) ?? -Infinity) + 6) continue;
+      drawn.set(lane, x(sent));
+      const name = inView.length > 40 ? "" : this.run.raw.vectors[vector];
+      this.ipi(rowOf.get(from), rowOf.get(to), sent, taken, name);
     }
   }
 
@@ -280,6 +279,7 @@ export class Painter {
     pen.fill();
     if (taken !== null) this.head(x0, y0, x1, y1);
     pen.lineWidth = 1;
+    if (!name) return;
     this.captions.push({
       text: taken === null ? `${name}: not taken` : name,
       from: Math.min(x0, x1),
@@ -302,10 +302,15 @@ export class Painter {
   // From the free to the flush: on the CPU's lane and the frame's, and faintly between them.
   windows() {
     const raw = this.run.raw;
+    const drawn = new Map(); // Per frame: so far.
     raw.windows.forEach((w, i) => {
-      if (w.freed === null || (w.flushed !== null && w.flushed < w.freed)) return;
-      const at = this.span(w.freed, w.flushed ?? this.run.length);
-      if (at) this.window(w, at, i === raw.shown_window);
+      const shown = i === this.run.window;
+      const to = w.flushed ?? this.run.length;
+      if (w.freed === null || to < w.freed || w.freed > this.view.right || to < this.view.left) return;
+      const at = this.span(w.freed, to);
+      if (!at || (!shown && at[1] <= (drawn.get(w.lane) ?? -10) + 0.7)) return;
+      drawn.set(w.lane, at[1]);
+      this.window(w, at, shown);
     });
   }
 

@@ -58,6 +58,12 @@ function frames(run) {
     all[lane].owned.push({ from, to, owner: run.texts[owner] });
   for (const [lane, cpu, from, to] of run.raw.lanes.holds)
     all[lane].holds.push({ cpu, from, to });
+  for (const frame of all) {
+    // Those of one CPU do not overlap; several walks of one CPU may: then the later ones stay unseen.
+    frame.holdsOf = [...new Set(frame.holds.map((s) => s.cpu))].map((cpu) =>
+      frame.holds.filter((s) => s.cpu === cpu).sort(byFrom),
+    );
+  }
   for (const [lane, cpu, at, kind] of run.raw.lanes.touches)
     all[lane].touches.push({ cpu, at, kind: run.texts[kind] });
   const told = run.raw.story?.table;

@@ -31,11 +31,11 @@ export class Timeline extends Component {
   componentDidMount() {
     this.painters = this.canvases.map((c) => new Painter(c.current));
     this.zoom = zoom()
-      .scaleExtent([1, Math.max(4, this.props.line.length)])
+      .scaleExtent([1, Math.max(8, 4 * this.props.line.length)])
       .filter((e) => (e.type === "wheel" ? e.ctrlKey || e.metaKey || Math.abs(e.deltaX) > Math.abs(e.deltaY) : !e.button))
       .on("zoom", (e) => {
         this.transform = e.transform;
-        this.paint();
+        this.paintSoon();
       });
     select(this.svg.current).select(".catch").call(this.zoom).on("dblclick.zoom", null);
     this.observer = new ResizeObserver(() => this.measure());
@@ -45,6 +45,20 @@ export class Timeline extends Component {
     addEventListener("beforeprint", this.before);
     addEventListener("afterprint", this.after);
     this.measure();
+    this.setState({}, () => this.showStory()); // When the width is known.
+  }
+
+  // A long run begins with its story in sight.
+  showStory() {
+    const { story, line } = this.props;
+    if (line.length < 600 || story.length === 0) return;
+    const places = story.map((s) => this.value(s.position));
+    const x = this.unzoomed();
+    const [from, to] = [Math.min(...places), Math.max(...places)].map(x);
+    const [most] = this.zoom.scaleExtent().slice(1);
+    const scale = Math.min(most, (0.7 * this.state.width) / Math.max(to - from, 1e-9));
+    const middle = this.state.width / 2 - (scale * (from + to)) / 2;
+    select(this.svg.current).select(".catch").call(this.zoom.transform, zoomIdentity.translate(middle, 0).scale(scale));
   }
 
   componentWillUnmount() {
@@ -63,9 +77,17 @@ export class Timeline extends Component {
     else this.paint();
   }
 
-  componentDidUpdate(previous) {
+  // The lanes stay as they are when only the scrubber has moved.
+  componentDidUpdate(previous, before) {
+    const same = ["line", "time", "theme"].every((key) => previous[key] === this.props[key]);
     if (previous.position !== this.props.position) this.follow();
-    this.paint();
+    if (same && before.width === this.state.width) this.overlay(this.scale());
+    else this.paint();
+  }
+
+  // Many turns of a wheel in one frame are one picture.
+  paintSoon() {
+    this.wanted ??= requestAnimationFrame(() => this.paint());
   }
 
   get height() {
@@ -117,6 +139,8 @@ export class Timeline extends Component {
   }
 
   paint() {
+    if (this.wanted) cancelAnimationFrame(this.wanted);
+    this.wanted = null;
     if (!this.painters.length) return;
     const x = this.scale();
     const style = getComputedStyle(this.box.current);

@@ -28,7 +28,7 @@ const role = (raw, ...names) => raw.story?.steps.filter((s) => names.includes(s.
 // The window in a sentence, of a run that freed before it flushed.
 function windowText(run) {
   const { raw } = run;
-  const w = raw.windows[raw.shown_window ?? -1];
+  const w = raw.windows[run.window ?? -1];
   if (!w || w.freed === null) return null;
   const thing = `${w.kind} ${w.frame}`;
   if (w.flushed !== null && w.flushed < w.freed)
@@ -38,27 +38,27 @@ function windowText(run) {
   return { at: w.flushed, text: `The flush on cpu ${w.cpu} that ends its use of ${thing} comes ${w.width} after the free: too late.` };
 }
 
-// The act that was wrong: the last thing given up before the harm; for others, the step before the finding.
+// The act that was wrong: what was freed too early, and who could still use it.
 function culprit(run) {
   const { raw } = run;
+  const w = raw.windows[run.window ?? -1];
+  if (raw.story && w && w.freed !== null && (w.flushed === null || w.flushed > w.freed)) {
+    const holder = w.held
+      ? `a ${w.kind === "table" ? "walk or cache" : "translation"} of cpu ${w.cpu} still holds it`
+      : `cpu ${w.cpu} can still walk it`;
+    return { at: w.freed, text: `cpu ${run.cpu(w.freed)} frees ${w.kind} ${w.frame} while ${holder}: no flush has come before.` };
+  }
   const [gone] = role(raw, "free", "retire");
-  if (!gone) return null;
-  const w = raw.windows[raw.shown_window ?? -1];
-  const held = !w || w.freed === null || (w.flushed !== null && w.flushed < w.freed)
-    ? ""
-    : w.held
-      ? `, while a ${w.kind === "table" ? "walk or cache" : "translation"} of cpu ${w.cpu} still holds it`
-      : `, while cpu ${w.cpu} can still walk it`;
-  return { at: gone.step, text: `cpu ${gone.cpu} ${gone.text}${held}: no flush has come before.` };
+  return gone ? { at: gone.step, text: `cpu ${gone.cpu} ${gone.text}.` } : null;
 }
 
 function harm(run) {
   const { story } = run.raw;
   if (!story) return null;
-  const last = story.steps[story.steps.length - 1];
-  const fill = role(run.raw, "fill", "use", "finding").find((s) => s.step === story.step) ?? last;
-  const what = fill ? `cpu ${fill.cpu}: ${fill.text}. That is, ` : "";
-  return { at: story.step ?? last?.step ?? null, text: `${what}${story.meaning}.` };
+  const here = story.steps.filter((s) => s.step === story.step);
+  const told = here.find((s) => s.role !== "walk read") ?? here[0];
+  const what = told ? `cpu ${told.cpu}: ${told.text}. That is, ` : "";
+  return { at: story.step, text: `${what}${story.meaning}.` };
 }
 
 function Points({ run, jump, other }) {
@@ -66,7 +66,7 @@ function Points({ run, jump, other }) {
   const points = [
     ["What was wrong", culprit(run)],
     ["What came of it", harm(run)],
-    ["The window", raw.story || raw.shown_window !== null ? windowText(run) : null],
+    ["The window", windowText(run)],
     ["What should have come first", raw.search?.instead ? { at: raw.search.inevitable_after, text: `${raw.search.instead.replace(/^(cpu \d+) (the|its) /, "$1: $2 ")}. After step ${raw.search.inevitable_after} there was no way back.` } : null],
   ].filter(([, point]) => point);
   if (points.length === 0 && !other) return null;
