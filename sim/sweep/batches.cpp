@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/random.hpp"
+
 namespace ghostwalk::sweep {
 namespace {
 
@@ -40,7 +42,7 @@ TrialRange batch(std::uint64_t nth, std::uint64_t trials) {
 }
 
 std::uint64_t shard_of(std::uint64_t ordinal, std::uint64_t count) {
-  return (ordinal + ordinal / count) % count + 1;
+  return (ordinal + mix(ordinal / count) % count) % count + 1;
 }
 
 std::optional<Shard> read_shard(const std::string& text) {

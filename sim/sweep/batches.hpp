@@ -28,8 +28,8 @@ struct TrialRange { // first .. end - 1
 std::uint64_t batch_count(std::uint64_t trials);
 TrialRange batch(std::uint64_t nth, std::uint64_t trials); // Requires nth < batch_count(trials).
 
-// A part of a study: every n-th batch. Of each n batches in a row each shard takes one, not the
-// same one each time, so that no shard gets all of the slow kernel's.
+// A part of a study: of each n batches in a row each of n shards takes one, in an order that is drawn
+// anew for each n, so that no shard gets all of the slow kernel's or all of the last, shorter ones.
 struct Shard {
   std::uint64_t index = 1, count = 1; // from 1
   bool operator==(const Shard&) const = default;

@@ -186,6 +186,7 @@ std::string describe(const Plan& plan, const Missing& missing) {
   }
   if (missing.parts.size() > most)
     text += fmt::format("  and {} more shards\n", missing.parts.size() - most);
+  if (!text.empty()) text.pop_back();
   return text;
 }
 

@@ -34,6 +34,6 @@ struct Missing {
 };
 // Cut as the store's shards were; into one when they were cut in several ways.
 Missing missing(const Store& store);
-std::string describe(const Plan& plan, const Missing& missing); // Some lines; at most ten shards.
+std::string describe(const Plan& plan, const Missing& missing); // Lines; at most ten shards.
 
 } // namespace ghostwalk::sweep

@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -29,13 +32,27 @@ CREATE TABLE batches(point BLOB NOT NULL, first INTEGER NOT NULL, trials INTEGER
                      checksum INTEGER NOT NULL, PRIMARY KEY(point, first));
 )";
 
-const fs::path& existing(const fs::path& path) {
+// SQLite takes a file that is too short to be a database for one that is still to be made.
+bool too_short(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  constexpr std::string_view magic("SQLite format 3", 16);
+  std::array<char, magic.size()> start{};
+  file.read(start.data(), start.size());
+  return file.gcount() > 0 && std::string_view(start.data(), start.size()) != magic;
+}
+
+const fs::path& checked(const fs::path& path, Store::Use use) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found)
+  if (status.type() == fs::file_type::not_found) {
+    if (use == Store::Use::write) return path;
     throw InputError(fmt::format("there is no file '{}'", path.string()));
+  }
   if (fs::is_directory(status))
     throw InputError(fmt::format("'{}' is a directory", path.string()), "name a results store");
+  if (!fs::is_regular_file(status) || too_short(path))
+    throw InputError(fmt::format("'{}' is no results store", path.string()),
+                     "ghostwalk sweep makes one");
   return path;
 }
 
@@ -90,8 +107,7 @@ std::string describe(const Build& build) {
                      build.dirty ? " with changes" : "", build.compiler);
 }
 
-Store::Store(const fs::path& path, Use use)
-    : database_(use == Use::look ? existing(path) : path, mode(use)) {
+Store::Store(const fs::path& path, Use use) : database_(checked(path, use), mode(use)) {
   try {
     if (use == Use::write) {
       lock(path);
@@ -118,7 +134,8 @@ Store::Store(const fs::path& path, Use use)
 void Store::lock(const fs::path& path) {
   number_of(database_, "SELECT count(*) FROM sqlite_master"); // Makes the file, or says why not.
   lock_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+  // Network file systems lock only what is open for writing; there whoever starts sweeps sees to it.
+  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     throw InputError(fmt::format("'{}' is being written by another sweep", name()),
                      "give each its own --store, and merge them");
 }

@@ -53,6 +53,8 @@ public:
   // From now on batches belong to this plan and build. Throws InputError when what is there belongs to
   // another study, seed, build or text; the last two are forgiven with `force`.
   void begin(const Plan& plan, const Build& build, const Shard& shard, bool force);
+  // What begin() would refuse. Requires !empty().
+  void check_same(const Plan& plan, const Build& build, bool force) const;
   void add(const std::vector<Batch>& batches); // One transaction. Requires begin().
   void finish();                               // Puts everything into the one file.
 
@@ -76,7 +78,6 @@ private:
   void lock(const std::filesystem::path& path);
   void create();
   void check();
-  void check_same(const Plan& plan, const Build& build, bool force) const;
   std::int64_t plan_id(const std::string& json);
   std::int64_t build_id(const Build& build);
   void add_shard(const Shard& shard);

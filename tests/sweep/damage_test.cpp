@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Files that are no store, or no longer a whole one: an error that says so, never a wrong number.
+#include "tests/sweep/support.hpp"
+
+#include <sqlite3.h>
+
+namespace ghostwalk::sweep {
+namespace {
+
+struct Swept : Folder {
+  Swept() : file(*this / "store") { SmallStudy(*this).run(file); }
+  fs::path file;
+};
+
+std::string reading(const fs::path& file) {
+  return error_of([&] { exported(file); });
+}
+std::string writing(const fs::path& file) {
+  return error_of([&] { Store(file, Store::Use::write); });
+}
+std::string named(const fs::path& file, const std::string& rest) {
+  return "'" + file.string() + "' " + rest;
+}
+
+void execute(const fs::path& file, const char* sql) {
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(handle);
+  sqlite3_close(handle);
+}
+
+TEST(Damage, ATextFileIsNoStore) {
+  const Folder folder;
+  const fs::path file = folder / "notes.txt";
+  const std::string text(5000, 'x');
+  std::ofstream(file) << text;
+  EXPECT_EQ(reading(file), named(file, "is no results store"));
+  EXPECT_EQ(writing(file), named(file, "is no results store"));
+  EXPECT_EQ(file_text(file), text) << "left as it was";
+}
+
+TEST(Damage, AnotherProgramsDatabaseIsNoStore) {
+  const Folder folder;
+  const fs::path file = folder / "other";
+  execute(file, "CREATE TABLE t(x)");
+  EXPECT_EQ(reading(file), named(file, "is no results store"));
+  EXPECT_EQ(writing(file), named(file, "is no results store"));
+}
+
+TEST(Damage, NoFileAndAFolderAreNoStores) {
+  const Folder folder;
+  EXPECT_EQ(reading(folder / "none"), "there is no file '" + (folder / "none").string() + "'");
+  EXPECT_EQ(reading(folder / "."), "'" + (folder / ".").string() + "' is a directory");
+  EXPECT_NE(writing(folder / "no" / "folder"), "no error");
+}
+
+TEST(Damage, AnotherSchemaIsRefused) {
+  const Swept swept;
+  execute(swept.file, "PRAGMA user_version = 2");
+  const std::string error =
+      named(swept.file, "has version 2 of the schema of stores; this program knows version 1");
+  EXPECT_EQ(reading(swept.file), error);
+  EXPECT_EQ(writing(swept.file), error);
+}
+
+// Cut off anywhere: never read as if nothing were wrong, and never written to.
+TEST(Damage, ATruncatedStoreIsRefused) {
+  const Swept swept;
+  const auto size = fs::file_size(swept.file);
+  const fs::path cut = swept / "cut";
+  for (int tenth = 0; tenth < 10; ++tenth) {
+    const auto kept = 1 + size * static_cast<std::uintmax_t>(tenth) / 10;
+    fs::copy_file(swept.file, cut, fs::copy_options::overwrite_existing);
+    fs::resize_file(cut, kept);
+    EXPECT_NE(reading(cut), "no error") << kept << " of " << size << " bytes";
+    EXPECT_NE(writing(cut), "no error") << kept << " of " << size << " bytes";
+    EXPECT_EQ(fs::file_size(cut), kept);
+  }
+  fs::copy_file(swept.file, cut, fs::copy_options::overwrite_existing);
+  EXPECT_EQ(reading(cut), "no error");
+}
+
+// One bit in a tally: SQLite cannot see it, the checksum does.
+TEST(Damage, AFlippedBitInATallyIsSeen) {
+  const Swept swept;
+  execute(swept.file, "UPDATE batches SET tally = X'01' || substr(tally, 2) WHERE first = 1000 AND "
+                      "length(tally) > 10 AND substr(tally, 3, 1) <> X'FF'");
+  EXPECT_EQ(reading(swept.file), "no error") << "the same byte as before";
+  execute(swept.file,
+          "UPDATE batches SET tally = CAST(substr(tally, 1, 9) || X'7F' || substr(tally, 11) "
+          "AS BLOB) WHERE first = 1000");
+  EXPECT_EQ(reading(swept.file), named(swept.file, "is damaged: a batch is not what was written"));
+}
+
+TEST(Damage, AReadOnlyStoreIsReadAndNotWritten) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may write anything";
+  const Swept swept;
+  fs::permissions(swept.file, fs::perms::owner_read);
+  EXPECT_EQ(reading(swept.file), "no error");
+  EXPECT_EQ(writing(swept.file), named(swept.file, "cannot be written: it is read-only"));
+}
+
+TEST(Damage, AStoreThatWasJustMadeHoldsNoStudy) {
+  const Folder folder;
+  Store(folder / "store", Store::Use::write);
+  EXPECT_TRUE(Store(folder / "store", Store::Use::look).empty());
+  EXPECT_EQ(SmallStudy(folder).run(folder / "store").trials_run, 21'000U);
+}
+
+} // namespace
+} // namespace ghostwalk::sweep
