@@ -7,6 +7,7 @@
 // (common random numbers).
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "models/hw/parameters.hpp"
@@ -47,6 +48,7 @@ public:
     Dice& dice_;
     Random* streams_;
   };
+  const std::vector<std::uint64_t>& stream_numbers() const { return numbers_; }
   OfCpu of(CpuId cpu) { return {*this, streams_.data() + std::size_t{cpu} * purposes}; }
 
 private:
@@ -58,6 +60,7 @@ private:
   static constexpr std::size_t durations =
       static_cast<std::size_t>(hw::Key::count_) - first_duration;
   static constexpr std::size_t purposes = durations + static_cast<std::size_t>(Choice::count_);
+  static std::string_view purpose(std::size_t number);
   static constexpr std::size_t number(hw::Key key) {
     return static_cast<std::size_t>(key) - first_duration;
   }
@@ -65,7 +68,8 @@ private:
 
   const hw::CpuDescription& cpu_;
   std::array<Known, durations> known_;
-  std::vector<Random> streams_; // per CPU and purpose
+  std::vector<std::uint64_t> numbers_; // of the streams, in the order of streams_
+  std::vector<Random> streams_;        // per CPU and purpose
 };
 
 } // namespace ghostwalk

@@ -138,12 +138,35 @@ Json sample(const Sampled& s) {
           {"differences", differences(s)}};
 }
 
+// Lists of numbers on one line each: a histogram has many.
+std::string with_short_lists(const std::string& text) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"' && (at == 0 || text[at - 1] != '\\')) quoted = !quoted;
+    const std::size_t end =
+        quoted || c != '[' ? at : text.find_first_not_of(" \n,0123456789", at + 1);
+    if (end == at || end == std::string::npos || text[end] != ']') {
+      out += c;
+      continue;
+    }
+    for (; at < end; ++at)
+      if (text[at] == ',')
+        out += ", ";
+      else if (text[at] != ' ' && text[at] != '\n')
+        out += text[at];
+    out += ']';
+  }
+  return out;
+}
+
 } // namespace
 
 std::string json(const std::vector<const Sampled*>& samples) {
   Json document{{"schema", sample_schema}, {"ghostwalk", version()}, {"samples", Json::array()}};
   for (const Sampled* s : samples) document["samples"].push_back(sample(*s));
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return with_short_lists(document.dump(2, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
 
 } // namespace ghostwalk::report

@@ -2,6 +2,7 @@
 // Is the table of CPU parameters sound, and do draws follow a distribution?
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "sim/drivers/dice.hpp"
@@ -42,6 +43,16 @@ TEST(Dice, FollowTheWeights) {
   }
   EXPECT_EQ(outside, 0);
   EXPECT_NEAR(low, 30'000, 400); // Four and a half standard deviations.
+}
+
+// 256 CPUs with all their purposes: no two throw the same dice.
+TEST(Dice, NoTwoPurposesShareAStream) {
+  const hw::CpuDescription cpu;
+  std::vector<std::uint64_t> all = Dice(cpu, 256).stream_numbers();
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+  EXPECT_GT(all.size(), 256U * 20U);
+  EXPECT_LT(all.back(), std::uint64_t{1} << 32);
 }
 
 std::vector<std::int64_t> loads(Dice& dice, CpuId cpu) {
