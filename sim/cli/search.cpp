@@ -100,7 +100,7 @@ void add_limits(po::options_description& options, bool threads_each) {
   add("max-memory", one(),
       "MiB; give up a search that needs more (by default three quarters of the machine's)");
   add("max-seconds", one(), "give up a search that takes longer");
-  add("plain", "without partial-order reduction: the same verdicts from more states");
+  add("plain", "without reductions (order of steps, names of frames and CPUs): same verdicts, more states");
 }
 
 Limits read_limits(const po::variables_map& values) {

@@ -101,6 +101,8 @@ TEST(Cpus, ThatATextTellsApartAreNotInterchangeable) {
   EXPECT_EQ(orbits(three(vars, "    mine = 1\n")), (Orbits{{0, 1, 2}}));
   EXPECT_EQ(orbits(three(vars, "    x = mine[0]\n    mine = x\n")), (Orbits{{1, 2}}));
   EXPECT_EQ(orbits(three(vars, "    mine = 1\n", "  never mine[2] == 1\n")), (Orbits{{0, 1}}));
+  EXPECT_EQ(orbits(three(vars, "    mine = 1\n", "  never empty(0x1001)\n")), Orbits{})
+      << "which it is to CPU 0, with what that has in its store buffer";
   EXPECT_EQ(orbits(three(vars, "    mine = self\n")), Orbits{})
       << "a number, as far as anybody can tell";
 }

@@ -31,7 +31,7 @@ struct ExploreProgress {
 
 struct ExploreSettings {
   unsigned threads = 1;
-  bool reduce = true;           // partial-order reduction; off: every state there is
+  bool reduce = true;           // partial order and symmetry; off: every state there is
   std::uint64_t max_states = 0; // 0: no bound
   std::uint64_t max_bytes = 0;
   std::function<bool()> give_up;                        // Asked now and then; true: stop here.

@@ -166,12 +166,14 @@ private:
     }
   }
 
-  // Claims are looked at from CPU 0.
+  // Claims are looked at from CPU 0: with its registers, and its store buffer when they ask for an empty table.
   void claim(ExprRef e) {
     value(e, truth);
-    for (std::uint32_t k = e.first; k < e.first + e.size; ++k)
-      if (p_.expr[k].op == ExprOp::self || p_.expr[k].op == ExprOp::reg)
-        why_not_ = "a claim asks for its CPU";
+    for (std::uint32_t k = e.first; k < e.first + e.size; ++k) {
+      const ExprOp op = p_.expr[k].op;
+      if (op == ExprOp::self || op == ExprOp::reg || op == ExprOp::table_empty)
+        why_not_ = "a claim looks from one CPU";
+    }
   }
 
   // ── Instructions ──

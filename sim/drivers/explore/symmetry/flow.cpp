@@ -47,6 +47,7 @@ private:
   // ── What is there when the scripts start: part of the state, so frames named there are not pinned ──
 
   void start() {
+    if (p_.first_frame <= 0xfff) rules_.refuse("small numbers are frames"); // See Kinds::small.
     const View v(p_, p_.initial.data());
     for (std::size_t i = 0; i < p_.places.size(); ++i) start_place(v, i);
     for (int frame = 0; frame < p_.frames; ++frame)
