@@ -100,7 +100,8 @@ void add_limits(po::options_description& options, bool threads_each) {
   add("max-memory", one(),
       "MiB; give up a search that needs more (by default three quarters of the machine's)");
   add("max-seconds", one(), "give up a search that takes longer");
-  add("plain", "without reductions (order of steps, names of frames and CPUs): same verdicts, more states");
+  add("plain",
+      "without reductions (order of steps, names of frames and CPUs): same verdicts, more states");
 }
 
 Limits read_limits(const po::variables_map& values) {
@@ -138,6 +139,7 @@ Exploration search(const Program& program, const Limits& limits,
   ExploreSettings settings;
   settings.threads = limits.threads;
   settings.reduce = limits.reduce;
+  if (limits.compact) settings.hash_bits = 64;
   settings.max_states = limits.max_states;
   settings.max_bytes = limits.max_bytes;
   settings.progress = progress;
@@ -146,6 +148,7 @@ Exploration search(const Program& program, const Limits& limits,
         limits.max_seconds != 0 && Clock::now() - start >= std::chrono::seconds(limits.max_seconds);
     return late || StopOnSignal::asked();
   };
+  settings.interrupted = StopOnSignal::asked;
   try {
     Exploration result = explore(Machine(program), settings);
     if (result.verdict != Verdict::gave_up) return result;

@@ -22,7 +22,7 @@ std::string replay_line(const RunRequest& request, const std::string& file,
 // ── How far: --threads, --max-states, --max-memory, --max-seconds, --plain ──
 struct Limits {
   unsigned threads = 1;
-  bool reduce = true;
+  bool reduce = true, compact = false;
   std::uint64_t max_states = 0, max_bytes = 0, max_seconds = 0; // 0: no bound
 };
 void add_limits(po::options_description& options, bool threads_each);

@@ -82,7 +82,7 @@ Explored conclude(std::unique_ptr<Report> report, Exploration exploration,
   const Program& program = all.report->program;
   const Exploration& e = all.exploration;
   if (e.verdict == ghostwalk::Verdict::absent) all.idle = idle_claims(program, e);
-  if (e.verdict != ghostwalk::Verdict::found) return all;
+  if (e.verdict != ghostwalk::Verdict::found || !e.told) return all;
   const Machine machine(program);
   all.report->conclude(retrace(machine, e.witness));
   all.schedule = schedule_of(machine, e.witness);
@@ -139,8 +139,10 @@ std::vector<std::string> doom_text(const Explored& x) {
                                 "the hardware can break the claim",
                                 *doom.luck_alone));
   if (!doom.determined) {
-    lines.push_back(fmt::format("no way back: not determined within {} states",
-                                grouped(static_cast<std::int64_t>(doom.states))));
+    lines.push_back(
+        fmt::format("no way back: not determined, for that takes a look at more than {} "
+                    "states",
+                    grouped(static_cast<std::int64_t>(doom.states))));
   } else if (doom.inevitable == 0) {
     lines.emplace_back("no way back from the start: every interleaving breaks a claim");
   } else {

@@ -41,7 +41,7 @@ Json no_way_back(const Explored& x) {
 }
 
 Json witness(const Explored& x) {
-  if (x.exploration.verdict != ghostwalk::Verdict::found) return nullptr;
+  if (x.exploration.verdict != ghostwalk::Verdict::found || !x.exploration.told) return nullptr;
   Json broken = Json::array();
   for (const Finding& f : x.report->judgement.broken) broken.push_back(f.name);
   return {{"schedule", x.schedule},
@@ -76,8 +76,10 @@ Json search(const Explored& x) {
            {"states", e.states},
            {"transitions", e.transitions},
            {"depth", e.depth},
+           {"miss_probability", nullptr},
            {"idle", x.idle},
            {"witness", witness(x)}};
+  if (e.miss_probability > 0) all["miss_probability"] = e.miss_probability;
   if (e.verdict == ghostwalk::Verdict::gave_up) all["gave_up_at"] = e.gave_up_because;
   return all;
 }

@@ -19,14 +19,27 @@ std::string many(std::uint64_t n, const std::string& noun) {
   return plural(static_cast<std::int64_t>(n), noun);
 }
 
+const std::string& broken_claim(const Explored& x) {
+  return x.report->program.properties[static_cast<std::size_t>(x.exploration.broken)].text;
+}
+
+Cell absent(const Explored& x) {
+  const double missed = x.exploration.miss_probability;
+  if (missed <= 0) return {{"absent", "in every interleaving"}, Style::good};
+  return {{"absent", "in all that was seen; a state was", "missed with a chance of",
+           fmt::format("{:.2g} at most: no proof", missed)},
+          Style::good};
+}
+
 Cell verdict(const Explored& x) {
   switch (x.exploration.verdict) {
   case ghostwalk::Verdict::found: {
     Cell cell{{"found"}, Style::bad};
+    if (!x.exploration.told) cell.lines.push_back(broken_claim(x));
     for (const Finding& f : x.report->judgement.broken) cell.lines.push_back(f.name);
     return cell;
   }
-  case ghostwalk::Verdict::absent: return {{"absent", "in every interleaving"}, Style::good};
+  case ghostwalk::Verdict::absent: return absent(x);
   default:
     return {{"gave up", "at " + x.exploration.gave_up_because + ": says nothing"}, Style::bad};
   }
@@ -49,14 +62,15 @@ Cell idle(const Explored& x) {
 
 Cell witness(const Explored& x) {
   if (x.exploration.verdict != ghostwalk::Verdict::found) return {};
+  if (!x.exploration.told) return {{"a bound came first"}};
   return {{many(x.exploration.witness.size(), "step") +
                (x.exploration.shortest ? ", none shorter" : ""),
            fmt::format("{} context switch{}", x.switches, x.switches == 1 ? "" : "es")}};
 }
 
 Cell no_way_back(const Explored& x) {
-  if (x.exploration.verdict != ghostwalk::Verdict::found) return {};
-  if (!x.doom.determined) return {{"not determined"}};
+  if (x.exploration.verdict != ghostwalk::Verdict::found || !x.exploration.told) return {};
+  if (!x.doom.determined) return {{"not determined", "a bound came first"}};
   return {{x.doom.inevitable == 0 ? "from the start"
                                   : fmt::format("after step {}", x.doom.inevitable)}};
 }
@@ -68,11 +82,19 @@ Cell explored(const Explored& x) {
           Style::quiet};
 }
 
+// Of fewer states the tables, as large as they begin, are most of it.
+constexpr std::uint64_t enough_to_tell = 100'000;
+
 Cell took(const Explored& x) {
   const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, x.took.count()));
-  return {{fmt::format("{} ms, {} MiB", number(ms),
-                       number((x.exploration.bytes + (1U << 20U) - 1) >> 20U))},
-          Style::quiet};
+  const Exploration& e = x.exploration;
+  Cell cell{{fmt::format("{} ms, {} MiB", number(ms), number((e.bytes + (1U << 20U) - 1) >> 20U))},
+            Style::quiet};
+  if (e.states >= enough_to_tell)
+    cell.lines.push_back(fmt::format("{:.1f} bytes a state of {}",
+                                     static_cast<double>(e.bytes) / static_cast<double>(e.states),
+                                     x.report->program.layout.bytes));
+  return cell;
 }
 
 std::string verdict_table(const Searches& searches, const Paint& paint) {
@@ -134,7 +156,8 @@ std::string story(const Explored& x, const Paint& paint) {
 std::string stories(const Searches& searches, const Paint& paint) {
   std::string out;
   for (std::size_t i = 0; i < searches.size(); ++i) {
-    if (searches[i]->exploration.verdict != ghostwalk::Verdict::found) continue;
+    const auto& e = searches[i]->exploration;
+    if (e.verdict != ghostwalk::Verdict::found || !e.told) continue;
     const auto alike_to = [&](const Explored* other) {
       const auto &mine = searches[i]->report->story, &theirs = other->report->story;
       return mine && theirs && alike(*mine, *theirs);
@@ -153,10 +176,13 @@ std::string stories(const Searches& searches, const Paint& paint) {
 
 std::string complaint(const Explored& x) {
   const std::string who = x.report->asked.kernel + ": ";
+  if (!x.exploration.told)
+    return who + "found, but a bound came before a schedule that shows it was known";
   if (x.as_expected() && x.idle.empty()) return "";
   if (x.exploration.verdict == ghostwalk::Verdict::gave_up)
-    return fmt::format("{}gave up at {}, {} done; this says nothing either way", who,
-                       x.exploration.gave_up_because, many(x.exploration.depth, "level"));
+    return fmt::format(
+        "{}gave up at {}; schedules of up to {} are done, which says nothing either way", who,
+        x.exploration.gave_up_because, many(x.exploration.depth, "step"));
   if (!x.idle.empty())
     return fmt::format("{}absent, but idle: `sometimes {}` never happens, so the scenario does not "
                        "show what it is about",
@@ -184,7 +210,7 @@ std::string comparison(const Searches& searches, const std::string& summary, con
     if (const std::string line = complaint(*x); !line.empty())
       out += paint(Style::bad, paragraph(line));
   for (const Explored* x : searches)
-    if (x->exploration.verdict == ghostwalk::Verdict::found)
+    if (x->exploration.verdict == ghostwalk::Verdict::found && x->exploration.told)
       out += paint(Style::quiet, "replay: ") + x->report->asked.replay + " --schedule \"" +
              x->schedule + "\"\n";
   return out;

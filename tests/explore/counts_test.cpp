@@ -10,8 +10,7 @@ struct Count {
   std::uint32_t depth;
   bool operator==(const Count&) const = default;
 };
-// Levels done: that of the start, one per step of the longest way, and the empty one at the end.
-Count count_of(const Exploration& e) { return {e.states, e.transitions, e.depth - 2}; }
+Count count_of(const Exploration& e) { return {e.states, e.transitions, e.depth}; }
 std::ostream& operator<<(std::ostream& out, const Count& c) {
   return out << c.states << " states, " << c.transitions << " transitions, depth " << c.depth;
 }

@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "sim/drivers/explore/expand.hpp"
+#include "sim/drivers/explore/claims.hpp"
 #include "sim/drivers/replay.hpp"
 
 namespace ghostwalk {

@@ -1,103 +1,150 @@
 // SPDX-License-Identifier: MIT
 #include "sim/drivers/explore/expand.hpp"
 
+#include <algorithm>
+
+#include "sim/drivers/replay.hpp"
+
 namespace ghostwalk {
 
-Claims::Claims(const Program& p) : program(p) {
-  for (std::size_t i = 0; i < p.properties.size(); ++i) {
-    const Property& claim = p.properties[i];
-    if (claim.kind == Property::Kind::state)
-      (claim.never ? never_state : sometimes_state).push_back(static_cast<std::uint16_t>(i));
-    else if (claim.never)
-      never |= claim.kind == Property::Kind::oracle ? happened(static_cast<Oracle>(claim.index))
-                                                    : happened_event(claim.index);
-  }
-}
-
-int Claims::broken(const Machine& machine, Happened seen, const std::byte* state) const {
-  if ((seen & never) == 0 && never_state.empty()) return -1;
-  for (std::size_t i = 0; i < program.properties.size(); ++i) {
-    const Property& claim = program.properties[i];
-    if (!claim.never) continue;
-    const bool broke = claim.kind == Property::Kind::state
-                           ? machine.evaluate(state, 0, claim.condition) != 0
-                       : claim.kind == Property::Kind::oracle
-                           ? (seen & happened(static_cast<Oracle>(claim.index))) != 0
-                           : (seen & happened_event(claim.index)) != 0;
-    if (broke) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 Expander::Expander(const Machine& machine, const Claims& claims, StateSet& states, unsigned thread,
-                   const Symmetry* symmetry, std::vector<std::uint8_t> alone)
+                   Settings settings)
     : claims_seen(machine.program().properties.size()),
       machine_(machine),
       claims_(claims),
       states_(states),
       thread_(thread),
-      symmetry_(symmetry),
-      scratch_(symmetry != nullptr ? symmetry->scratch() : Symmetry::Scratch{}),
-      alone_(std::move(alone)),
+      settings_(std::move(settings)),
+      scratch_(settings_.symmetry != nullptr ? settings_.symmetry->scratch() : Symmetry::Scratch{}),
+      moves_(machine, states, thread, settings_.most_bytes),
+      tree_(states.tree()),
+      next_tree_(states.tree()),
       state_(machine.program().layout.bytes),
-      next_state_(state_.size()),
-      key_(states.key()) {}
+      next_state_(state_.size()) {}
 
-void Expander::load_initial() {
-  state_ = machine_.program().initial;
-  states_.prepare(thread_, state_.data(), nullptr, nullptr, key_);
+// ── All successors at once ──
+
+// The bytes of the state being spread: often nobody needs them.
+const std::byte* Expander::current() {
+  if (!loaded_) states_.load(tree_, state_.data());
+  loaded_ = true;
+  return state_.data();
+}
+
+const Moves::Entry& Expander::entry(CpuId cpu) {
+  const Moves::Entry* known = moves_.known(tree_, cpu);
+  return known != nullptr ? *known : moves_.learn(tree_, cpu, current());
+}
+
+bool Expander::may_go_first(const Moves::Entry& e, CpuId cpu) {
+  if (settings_.alone[e.next_insn] == 0) return false;
+  if (e.foreign) return machine_.exec_choices(current(), cpu) > 0;
+  return e.exec_targets + e.exec_elsewhere > 0;
 }
 
 // Some CPU's next instruction is nobody else's business: its alternatives are all the steps needed.
-bool Expander::one_is_enough() {
-  const Program& p = machine_.program();
-  for (CpuId cpu = 0; cpu < p.cpus; ++cpu) {
-    if (alone_[machine_.next_insn(state_.data(), cpu)] == 0) continue;
-    const int choices = machine_.exec_choices(state_.data(), cpu);
-    for (int choice = 0; choice < choices; ++choice)
-      steps_.push_back({cpu, StepKind::exec, static_cast<std::uint16_t>(choice), 0});
-    if (choices > 0) return true;
+bool Expander::one_is_enough(Spread& out) {
+  for (CpuId cpu = 0; cpu < machine_.program().cpus; ++cpu) {
+    const Moves::Entry& e = entry(cpu);
+    if (!may_go_first(e, cpu)) continue;
+    take(e, cpu, Which::exec, out);
+    return true;
   }
   return false;
+}
+
+void Expander::spread(StateSet::Root root, Spread& out) {
+  states_.unfold(root, tree_);
+  loaded_ = false;
+  if (!settings_.alone.empty() && one_is_enough(out)) return;
+  goes_on_ = false;
+  all_ended_ = true;
+  for (CpuId cpu = 0; cpu < machine_.program().cpus; ++cpu) take(entry(cpu), cpu, Which::all, out);
+  if (!goes_on_ && !all_ended_) out.seen |= happened(Oracle::deadlock);
+}
+
+void Expander::take(const Moves::Entry& e, CpuId cpu, Which which, Spread& out) {
+  goes_on_ |= e.goes_on;
+  all_ended_ &= e.ended;
+  if (e.foreign) return take_foreign(cpu, which, out);
+  out.seen |= which == Which::all ? e.seen : e.exec_seen;
+  const std::uint32_t targets = which == Which::all ? e.targets : e.exec_targets;
+  const Moves::Target* to = moves_.targets(e);
+  for (std::uint32_t i = 0; i < targets; ++i) {
+    if (settings_.symmetry == nullptr) {
+      reached(states_.replace(thread_, tree_, cpu, to[i].block, to[i].shared, next_tree_), out);
+      continue;
+    }
+    std::copy_n(current(), state_.size(), next_state_.data());
+    states_.load_parts(cpu, to[i].block, to[i].shared, next_state_.data());
+    reached(root_of_next(), out);
+  }
+  const std::uint32_t anew = which == Which::all ? e.elsewhere : e.exec_elsewhere;
+  for (std::uint32_t i = 0; i < anew; ++i) take_anew(moves_.elsewhere(e)[i], out);
+}
+
+void Expander::take_foreign(CpuId cpu, Which which, Spread& out) {
+  CpuSet touched = 0;
+  steps_.clear();
+  machine_.steps(current(), cpu, steps_, touched);
+  for (const Step step : steps_) {
+    if (which == Which::exec && step.kind != StepKind::exec) continue;
+    goes_on_ |= is_progress(step.kind);
+    take_anew(step, out);
+  }
+}
+
+void Expander::take_anew(Step step, Spread& out) {
+  std::copy_n(current(), state_.size(), next_state_.data());
+  out.seen |= machine_.apply(next_state_.data(), step);
+  reached(root_of_next(), out);
+}
+
+StateSet::Root Expander::root_of_next() {
+  if (settings_.symmetry != nullptr) settings_.symmetry->canonicalise(next_state_.data(), scratch_);
+  return states_.fold(thread_, next_state_.data(), state_.data(), &tree_, next_tree_);
+}
+
+void Expander::reached(StateSet::Root root, Spread& out) {
+  states_.prefetch(root);
+  out.roots.push_back(root);
+  ++out.transitions;
+}
+
+int Expander::broken_state(StateSet::Root root) {
+  load(root);
+  for (const auto claim : claims_.sometimes_state)
+    if (machine_.evaluate(state_.data(), 0, claims_.program.properties[claim].condition) != 0)
+      claims_seen[claim] = true;
+  return claims_.broken(machine_, 0, state_.data());
+}
+
+// ── One by one ──
+
+void Expander::load(StateSet::Root root) {
+  states_.unfold(root, tree_);
+  states_.load(tree_, state_.data());
 }
 
 const std::vector<Step>& Expander::steps() {
   steps_.clear();
-  if (alone_.empty() || !one_is_enough()) machine_.steps(state_.data(), steps_);
+  machine_.steps(state_.data(), steps_);
   return steps_;
 }
 
-// Speculation and evictions wake nobody: a lock or a condition waits for an instruction or an interrupt.
-bool Expander::deadlocked() const {
-  for (const Step s : steps_)
-    if (s.kind == StepKind::exec || s.kind == StepKind::interrupt ||
-        s.kind == StepKind::walk_read || s.kind == StepKind::drain)
-      return false;
-  for (CpuId cpu = 0; cpu < machine_.program().cpus; ++cpu)
-    if (!machine_.ended(state_.data(), cpu)) return true;
-  return false;
-}
+bool Expander::deadlocked() const { return ghostwalk::deadlocked(machine_, state_.data(), steps_); }
 
 const std::vector<Expander::Next>& Expander::take_all() {
-  while (next_.size() < steps_.size()) next_.push_back({0, -1, states_.key()});
+  next_.resize(steps_.size());
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    Next& next = next_[i];
-    std::memcpy(next_state_.data(), state_.data(), state_.size());
-    next.seen = machine_.apply(next_state_.data(), steps_[i]);
-    next.broken = claims_.broken(machine_, next.seen, next_state_.data());
-    if (symmetry_ != nullptr) symmetry_->canonicalise(next_state_.data(), scratch_);
-    states_.prepare(thread_, next_state_.data(), state_.data(), &key_, next.key);
-    for (const auto claim : claims_.sometimes_state)
-      if (machine_.evaluate(next_state_.data(), 0,
-                            machine_.program().properties[claim].condition) != 0)
-        claims_seen[claim] = true;
+    std::copy_n(state_.data(), state_.size(), next_state_.data());
+    next_[i].seen = machine_.apply(next_state_.data(), steps_[i]);
+    next_[i].broken = claims_.broken(machine_, next_[i].seen, next_state_.data());
+    if (settings_.symmetry != nullptr)
+      settings_.symmetry->canonicalise(next_state_.data(), scratch_);
+    next_[i].root = states_.fold(thread_, next_state_.data(), nullptr, nullptr, next_tree_);
   }
   return next_;
-}
-
-void Expander::go(Step step) {
-  machine_.apply(state_.data(), step);
-  states_.prepare(thread_, state_.data(), nullptr, nullptr, key_);
 }
 
 } // namespace ghostwalk

@@ -29,10 +29,6 @@ public:
   RecordTable(std::size_t record_bytes, unsigned threads, std::uint64_t first_capacity);
 
   static std::uint64_t hash(const std::byte* record, std::size_t bytes);
-  // Asks the processor for the part of the table that insert() will look at.
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&table_[slot_of(hash)]); }
-  // The same for the record that it will be compared with. Between the two is time for other work.
-  void prefetch_record(std::uint64_t hash) const;
   // The record's number, and whether it is new. Requires room: see has_room.
   struct Inserted {
     Id id;
@@ -51,7 +47,8 @@ public:
 
   const std::byte* at(Id id) const { return at(id >> 28U, id & max_index); }
   const std::byte* at(unsigned thread, std::uint32_t index) const {
-    return arenas_[thread].chunks[index / per_chunk_].get() + (index % per_chunk_) * record_bytes_;
+    return arenas_[thread].chunks[index >> chunk_log_].get() +
+           (index & ((1U << chunk_log_) - 1)) * record_bytes_;
   }
   static Id id_of(unsigned thread, std::uint32_t index) { return (thread << 28U) | index; }
   std::uint32_t count_of(unsigned thread) const {
@@ -72,7 +69,7 @@ private:
   void place(std::uint64_t hash, std::uint64_t word);
 
   std::size_t record_bytes_;
-  std::uint32_t per_chunk_;
+  std::uint32_t chunk_log_; // 2^that many records in a chunk
   unsigned threads_;
   std::uint64_t capacity_;
   std::unique_ptr<std::atomic<std::uint64_t>[]> table_;

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The search's levels, for whoever looks at them again.
+// The breadth-first search over a space of states: threads take batches of a level's states; when a
+// table is full they stop, it grows, they go on.
+//
+// A level counts as a whole or not at all. What is told after a bound is what was known when the last
+// level ended; when the level that goes beyond the bound on states also breaks a claim, the bound
+// comes first. So the outcome does not depend on which thread came how far.
 #pragma once
 
-#include "sim/drivers/explore/expand.hpp"
+#include "sim/drivers/explore/space.hpp"
 
 namespace ghostwalk {
 
-// The states that one level added, per thread: numbers first .. end - 1.
-struct Level {
-  struct Range {
-    std::uint32_t first = 0, end = 0;
-  };
-  std::vector<Range> of_thread;
-};
-
-// The shortest schedule whose last step breaks a claim, among those the one with the fewest context
-// switches, among those the first in the machine's order of steps. `levels.back()` holds the states
-// in which that last step is possible. Goes back level by level and looks again at every state
-// stored, so it costs about as much as the search did.
-// `symmetry`: what the states were stored by, or null.
-void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
-                  const Symmetry* symmetry, const std::vector<Level>& levels, Exploration& result);
+// The settings' bound on memory is for all of the process; `held`: what others hold meanwhile.
+Exploration search(Space& space, const ExploreSettings& settings, const Machine& machine,
+                   std::uint64_t held = 0);
 
 } // namespace ghostwalk

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The way back from a violation. From the last level to the first: which states have a step to a state
 // already known to lead there, and with how few context switches. Then forwards, taking the best.
-#include "sim/drivers/explore/search.hpp"
+#include "sim/drivers/explore/witness.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -13,45 +13,53 @@ constexpr std::uint32_t never = 0x7fffffff;
 
 // For a state on a shortest path: by CPU of the next step, the fewest switches after that step.
 using Costs = std::vector<std::uint32_t>;
-using Known = std::unordered_map<RecordTable::Id, Costs>; // Only looked up, never iterated.
+using Known = std::unordered_map<StateSet::Root, Costs>; // Only looked up, never iterated.
+
+struct Stopped {};
 
 class WayBack {
 public:
-  WayBack(const Machine& machine, const Claims& claims, StateSet& states, const Symmetry* symmetry)
+  WayBack(const Machine& machine, ExactSpace& space, const std::function<bool()>& give_up)
       : machine_(machine),
-        claims_(claims),
-        states_(states),
-        expander_(machine, claims, states, 0, symmetry) {}
+        space_(space),
+        claims_(space.claims()),
+        give_up_(give_up),
+        expander_(machine, claims_, space.states(), 0, {space.symmetry(), {}}) {}
 
   void visit_level(const Level& level) {
     known_.emplace_back();
-    for (unsigned thread = 0; thread < level.of_thread.size(); ++thread)
-      for (std::uint32_t i = level.of_thread[thread].first; i < level.of_thread[thread].end; ++i)
-        visit(thread, i);
+    for (const Batch& range : level)
+      for (std::uint64_t i = range.first; i < range.end; ++i) {
+        if (++visited_ % 1024 == 0 && give_up_ && give_up_()) throw Stopped{};
+        visit(space_.states().at(range.thread, i));
+      }
   }
 
-  void follow(Exploration& result) {
+  // False: no step leads on. That is so only where two canonical forms of one state are in use.
+  bool follow(Exploration& result) {
+    std::vector<Step> schedule;
     expander_.load_initial();
-    int last_cpu = -1;
     for (std::size_t left = known_.size(); left > 0; --left) {
       look(left - 1);
-      if (deadlock_here(left - 1)) {
-        result.broken = deadlock_claim();
-        return; // It has no last step.
+      if (deadlock_here(left - 1)) { // It has no last step.
+        result.broken = claims_.deadlock();
+        break;
       }
-      const std::size_t best = best_step(last_cpu);
-      const Step step = steps_[best];
-      result.witness.push_back(step);
+      const std::size_t best = best_step(schedule.empty() ? -1 : schedule.back().cpu);
+      if (costs_[best] == never) return false;
+      schedule.push_back(steps_[best]);
       result.broken = broken_[best];
-      last_cpu = step.cpu;
-      expander_.go(step);
+      expander_.go(steps_[best]);
     }
+    result.witness = std::move(schedule);
+    return true;
   }
 
 private:
   // Fills steps_, and for each what it costs from here on: `never` when it does not lead to the
   // violation in the steps that are left.
   void look(std::size_t left) {
+    make_room();
     steps_ = expander_.steps();
     const auto& next = expander_.take_all();
     costs_.assign(steps_.size(), never);
@@ -59,13 +67,12 @@ private:
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       broken_[i] = next[i].broken;
       costs_[i] =
-          left == 0 ? (next[i].broken >= 0 ? 0 : never) : after(steps_[i], next[i].key, left - 1);
+          left == 0 ? (next[i].broken >= 0 ? 0 : never) : after(steps_[i], next[i].root, left - 1);
     }
   }
 
-  std::uint32_t after(const Step step, const StateSet::Key& key, std::size_t level) {
-    const auto id = states_.find(key);
-    const auto found = id ? known_[level].find(*id) : known_[level].end();
+  std::uint32_t after(const Step step, StateSet::Root root, std::size_t level) {
+    const auto found = known_[level].find(root);
     std::uint32_t best = never;
     if (found == known_[level].end()) return best;
     for (std::size_t cpu = 0; cpu < found->second.size(); ++cpu)
@@ -77,29 +84,34 @@ private:
   bool deadlock_here(std::size_t left) const {
     return left == 0 && (claims_.never & happened(Oracle::deadlock)) != 0 && expander_.deadlocked();
   }
-  int deadlock_claim() const {
-    const auto& all = claims_.program.properties;
-    const auto at = std::find_if(all.begin(), all.end(), [](const Property& p) {
-      return p.never && p.kind == Property::Kind::oracle &&
-             p.index == static_cast<std::uint8_t>(Oracle::deadlock);
-    });
-    return static_cast<int>(at - all.begin());
+
+  // Most states do not lead there: a quick look at what comes next tells.
+  bool may_lead_there(StateSet::Root root, std::size_t left) {
+    if (left == 0 && !claims_.never_state.empty()) return true;
+    spread_.roots.clear();
+    spread_.seen = 0;
+    make_room();
+    expander_.spread(root, spread_);
+    if (left == 0) return (spread_.seen & claims_.never) != 0;
+    return std::any_of(spread_.roots.begin(), spread_.roots.end(),
+                       [&](StateSet::Root r) { return known_[left - 1].contains(r); });
   }
 
-  void visit(unsigned thread, std::uint32_t index) {
-    expander_.load(thread, index);
+  void visit(StateSet::Root root) {
     const std::size_t left = known_.size() - 1;
+    if (!may_lead_there(root, left)) return;
+    expander_.load(root);
     look(left);
     Costs costs(machine_.program().cpus, never);
     if (deadlock_here(left)) std::fill(costs.begin(), costs.end(), 0);
     for (std::size_t i = 0; i < steps_.size(); ++i)
       costs[steps_[i].cpu] = std::min(costs[steps_[i].cpu], costs_[i]);
     if (std::any_of(costs.begin(), costs.end(), [](std::uint32_t c) { return c != never; }))
-      known_.back()[RecordTable::id_of(thread, index)] = std::move(costs);
+      known_.back()[root] = std::move(costs);
   }
 
   std::size_t best_step(int last_cpu) const {
-    std::size_t best = 0;
+    std::size_t best = 0; // There is a step, else this would not be a state on the way.
     std::uint32_t lowest = never;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       if (costs_[i] == never) continue;
@@ -111,24 +123,37 @@ private:
     return best;
   }
 
+  // Steps that a reduced search left out lead to parts that are not stored yet.
+  void make_room() {
+    if (!space_.states().reserve(0, 0, space_.room())) space_.make_room();
+  }
+
   const Machine& machine_;
+  ExactSpace& space_;
   const Claims& claims_;
-  StateSet& states_;
+  const std::function<bool()>& give_up_;
   Expander expander_;
+  Expander::Spread spread_;
   std::vector<Known> known_; // [0]: the last level, ... , back: the level being visited
   std::vector<Step> steps_;
   std::vector<std::uint32_t> costs_;
   std::vector<int> broken_;
+  std::uint64_t visited_ = 0;
 };
 
 } // namespace
 
-void find_witness(const Machine& machine, const Claims& claims, StateSet& states,
-                  const Symmetry* symmetry, const std::vector<Level>& levels, Exploration& result) {
-  WayBack way(machine, claims, states, symmetry);
-  std::for_each(levels.rbegin(), levels.rend(),
-                [&](const Level& level) { way.visit_level(level); });
-  way.follow(result);
+bool find_witness(const Machine& machine, ExactSpace& space, const std::function<bool()>& give_up,
+                  Exploration& result) {
+  WayBack way(machine, space, give_up);
+  try {
+    const auto& levels = space.levels();
+    std::for_each(levels.rbegin() + 1, levels.rend(),
+                  [&](const Level& level) { way.visit_level(level); });
+  } catch (const Stopped&) {
+    return false;
+  }
+  return way.follow(result);
 }
 
 } // namespace ghostwalk
