@@ -9,6 +9,9 @@ packages_to_build=(
   libboost-math-dev libboost-program-options-dev libfmt-dev libsimgrid-dev libspdlog-dev libsqlite3-dev libxxhash-dev
   nlohmann-json3-dev)
 packages_to_test=(git libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev rumur)
+# Pages are looked at in a browser. Other nodejs packages than Debian's bring npm themselves.
+packages_to_test+=(chromium graphviz nodejs)
+command -v npm >/dev/null || packages_to_test+=(npm)
 packages_for_everything=(clang clang-format clang-tidy libclang-rt-dev llvm shellcheck)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
