@@ -52,7 +52,9 @@ bool used_after_free(const Program& p, const View& v, const hw::TlbEntry& e, Pag
 
 void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn frame) {
   if (used_after_free(d.p, d.state, e, page, frame)) d.happens(Oracle::use_after_free, page, frame);
-  if (typed_otherwise(d.p, d.state, e, frame)) d.happens(Oracle::memory_type_conflict, page, frame);
+  // It looks at every CPU.
+  if (asks_for(d.p, Oracle::memory_type_conflict) && typed_otherwise(d.p, d.state, e, frame))
+    d.happens(Oracle::memory_type_conflict, page, frame);
   hw::TlbEntry now;
   const bool given = translate_now(d.p, d.state, d.cpu, page, now) &&
                      frame_of_page(d.p, now, d.p.pages[page].va) == frame &&

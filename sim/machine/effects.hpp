@@ -38,6 +38,14 @@ struct Doing {
   }
 };
 
+// Does a claim name it? Some oracles are looked for only then: they cost, or are no harm in themselves.
+inline bool asks_for(const Program& p, Oracle oracle) {
+  for (const Property& claim : p.properties)
+    if (claim.kind == Property::Kind::oracle && claim.index == static_cast<std::uint8_t>(oracle))
+      return true;
+  return false;
+}
+
 // ── translation.cpp: the TLB, the paging caches and the walks of one CPU ──
 
 // Where a walk for `page` may start: [0] the root, [n] n levels below it through the paging cache. Returns how many ways

@@ -109,13 +109,6 @@ void note_flush(Doing& d, Flush kind, int page, std::size_t dropped, int ended) 
   d.add(e);
 }
 
-// It is no harm in itself: noted where a claim asks.
-bool asks_for(const Program& p, Oracle oracle) {
-  return std::any_of(p.properties.begin(), p.properties.end(), [oracle](const Property& claim) {
-    return claim.kind == Property::Kind::oracle && claim.index == static_cast<std::uint8_t>(oracle);
-  });
-}
-
 } // namespace
 
 void flush(Doing& d, FlushOf what) {
@@ -138,6 +131,7 @@ void flush(Doing& d, FlushOf what) {
 void forget_frame(Doing& d, Pfn frame, bool was_table) {
   for (CpuId c = 0; c < d.p.cpus; ++c) {
     const int left = d.state.tlb(c).mark_dangling(frame, *d.p.mode, d.p.direct);
+    // No harm in itself: noted where a claim asks.
     if (left > 0 && asks_for(d.p, Oracle::translation_left))
       d.happens(Oracle::translation_left, 0xffff, frame);
     if (!was_table) continue;

@@ -50,7 +50,12 @@ private:
     shared_.clear();
     if (!first && s_.processes[0].of_kernel) share_kernel_half(root);
     std::vector<Mapping> done;
-    for (const Maps& maps : process.declared->maps) {
+    add_maps(process.declared->maps, root, done);
+    if (process.extended != nullptr) add_maps(process.extended->maps, root, done);
+  }
+
+  void add_maps(const std::vector<Maps>& all, Pfn root, std::vector<Mapping>& done) {
+    for (const Maps& maps : all) {
       const Mapping m = mapping(maps);
       for (const Mapping& other : done) check_apart(m, other);
       done.push_back(m);

@@ -117,6 +117,12 @@ void Symbols::add(const Record& record) {
 }
 
 void Symbols::add(const Process& process, bool kernel) {
+  for (ProcessSymbol& known : processes)
+    if (!kernel && known.of_kernel && known.extended == nullptr &&
+        known.declared->name == process.name) {
+      known.extended = &process;
+      return;
+    }
   if (processes.size() == max_instances)
     fail(process.at, fmt::format("more than {} processes", max_instances));
   processes.push_back({&process, kernel});

@@ -40,6 +40,7 @@ struct VariableSymbol {
 struct ProcessSymbol {
   const Process* declared = nullptr;
   bool of_kernel = false;
+  const Process* extended = nullptr; // A scenario's process of the kernel's name: maps more in it.
 };
 
 struct Symbol {
