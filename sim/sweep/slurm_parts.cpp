@@ -18,6 +18,11 @@ Covered covered_by(const fs::path& path, const Plan& plan, const Build& build) {
   const Store store(path, Store::Use::look);
   if (store.empty()) return {};
   store.check_same(plan, build, false);
+  // More trials or points are dealt out anew, over the parts that others hold already.
+  if (const std::string differs = difference(store.plan(), plan); !differs.empty())
+    throw InputError(
+        fmt::format("'{}' was begun for another form of the study: {}", store.name(), differs),
+        "name another --directory, or add to the merged store with ghostwalk sweep");
   return store.coverage();
 }
 
