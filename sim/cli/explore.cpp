@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk explore: every interleaving of every scenario of every file under every kernel asked for.
-#include <cstdio>
-
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "sim/cli/changes.hpp"
 #include "sim/cli/pictures.hpp"
-#include "sim/cli/scenario_info.hpp"
-#include "sim/cli/search.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/scenario_walk.hpp"
 #include "sim/report/explored.hpp"
 #include "sim/report/units.hpp"
 
@@ -26,104 +24,74 @@ const char* const text =
     "within the bounds printed.\n\n"
     "  ghostwalk explore scenarios/linux-2.4/munmap_same_cpu.race\n"
     "  ghostwalk explore FILE --kernel linux-2.4.19 --option leave_mm_load_cr3=no\n"
-    "  ghostwalk explore FILE --set memory=sc --max-seconds 60\n\n"
+    "  ghostwalk explore FILE --set memory=sc --max-seconds 60\n"
+    "  ghostwalk explore FILE --kernel K --without KEY     as ablate prints it\n\n"
     "Exit status 1: a verdict was not what the scenario expects, or an absence is idle: a "
     "`sometimes`\n"
     "never happens. 3: gave up at a bound. 130: interrupted; what was covered is said.\n";
 
-// One line on a terminal's standard error, now and then; gone at the end.
-class ProgressLine {
+std::string line_of(const ExploreProgress& p, double seconds) {
+  const auto number = [](std::uint64_t n) { return report::grouped(static_cast<std::int64_t>(n)); };
+  const double rate = seconds > 0 ? static_cast<double>(p.states) / seconds : 0;
+  return fmt::format("{} states, {} states/s, frontier {}, depth {}, {} MiB", number(p.states),
+                     number(static_cast<std::uint64_t>(rate)), number(p.frontier), p.depth,
+                     number(p.bytes >> 20U));
+}
+
+class Explorer : private ScenarioWalk {
 public:
-  ProgressLine() : shown_(is_terminal(STDERR_FILENO)) {}
-  ~ProgressLine() {
-    if (written_) std::fputs("\r\x1b[K", stderr);
-  }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void operator()(const ExploreProgress& p) {
-    if (!shown_) return;
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(200)) return;
-    last_ = now;
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now - start_).count();
-    const auto number = [](std::uint64_t n) {
-      return report::grouped(static_cast<std::int64_t>(n));
-    };
-    const std::string line = fmt::format(
-        "\r\x1b[K{} states, {} states/s, frontier {}, depth {}, {} MiB", number(p.states),
-        number(ms <= 0 ? 0 : p.states * 1000 / static_cast<std::uint64_t>(ms)), number(p.frontier),
-        p.depth, number(p.bytes >> 20U));
-    std::fputs(line.c_str(), stderr); // Whether it can be written is nobody's problem.
-    std::fflush(stderr);
-    written_ = true;
-  }
-
-private:
-  bool shown_, written_ = false;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
-};
-
-class Explorer {
-public:
-  Explorer(Context& context, const RunRequest& request, const Limits& limits)
-      : context_(context), request_(request), limits_(limits) {}
+  Explorer(Context& context, const RunRequest& request, const ChangeKeys& changes,
+           const Limits& limits)
+      : ScenarioWalk(context, request, "explore"),
+        request_(request),
+        changes_(changes),
+        limits_(limits) {}
 
   int run() {
-    for (const std::string& file : request_.files)
-      if (!StopOnSignal::asked()) take_file(file);
-    if (request_.scenario && !scenario_seen_ && status_ != wrong_input) no_such_scenario();
-    if (request_.json) print_json();
+    walk();
+    if (request_.json) context_.out.write(report::json(views(all_)));
     context_.out.flush();
     pictures_.write();
-    return status_;
+    return status();
   }
 
 private:
-  void take_file(const std::string& file) {
-    libraries_.push_back(std::make_unique<lang::Library>());
-    lang::Library& library = *libraries_.back();
-    guarded(library, [&] {
-      lang::read_library(library, context_.data, {file});
-      if (library.scenario_order.empty())
-        throw InputError(fmt::format("'{}' has no scenario to explore", file));
-    });
-    for (const lang::Declaration* scenario : library.scenario_order) {
-      names_.push_back(scenario->name);
-      if (request_.scenario && *request_.scenario != scenario->name) continue;
-      scenario_seen_ = true;
-      if (!StopOnSignal::asked())
-        guarded(library, [&] { take_scenario(file, library, *scenario); });
-    }
-  }
+  bool stopped() const override { return StopOnSignal::asked(); }
 
   void take_scenario(const std::string& file, const lang::Library& library,
-                     const lang::Declaration& scenario) {
+                     const lang::Declaration& scenario) override {
     std::vector<Explored> searches;
-    for (const Case& c : cases(request_, library, scenario)) {
-      if (StopOnSignal::asked()) break;
-      guarded(library, [&] { searches.push_back(take_case(file, library, scenario, c)); });
-    }
+    each_case(library, scenario,
+              [&](const Case& c) { searches.push_back(take_case(file, library, scenario, c)); });
     for (const Explored& x : searches) settle(x);
     if (!request_.json && !searches.empty()) print(searches, summary_of(library, scenario));
     if (pictures_.wanted()) pictures_.add(library, scenario, views(searches));
     if (request_.json) std::move(searches.begin(), searches.end(), std::back_inserter(all_));
   }
 
-  Explored take_case(const std::string& file, const lang::Library& library,
-                     const lang::Declaration& scenario, const Case& c) {
+  std::unique_ptr<report::Report> report_for(const std::string& file, const lang::Library& library,
+                                             const lang::Declaration& scenario,
+                                             const Case& c) const {
     report::Asked asked;
     asked.file = file;
     asked.scenario = scenario.name;
-    asked.kernel = case_name(c);
-    asked.replay = replay_line(request_, file, library, scenario, c);
-    asked.expected = c.expected;
-    auto made = std::make_unique<report::Report>(
-        std::move(asked), lang::compile(library, {&scenario, c.kernel, c.with, request_.settings}),
+    asked.kernel = case_name(c) + changes_text(changes_);
+    asked.replay = replay_line(request_, file, library, scenario, c) + changes_text(changes_);
+    if (changes_.empty()) asked.expected = c.expected; // Of a changed kernel nothing is expected.
+    return std::make_unique<report::Report>(
+        std::move(asked),
+        compile_changed(library, {&scenario, c.kernel, c.with, request_.settings}, changes_),
         library.sources);
+  }
+
+  Explored take_case(const std::string& file, const lang::Library& library,
+                     const lang::Declaration& scenario, const Case& c) {
+    auto made = report_for(file, library, scenario, c);
     const auto start = Clock::now();
-    ProgressLine line;
-    Exploration result = search(made->program, limits_, [&](const ExploreProgress& p) { line(p); });
+    Progress progress;
+    Exploration result = search(made->program, limits_, [&](const ExploreProgress& p) {
+      progress.show([&](double seconds) { return line_of(p, seconds); });
+    });
     DoomSettings doom;
     doom.give_up = StopOnSignal::asked;
     Explored x = report::conclude(std::move(made), std::move(result), doom);
@@ -133,26 +101,9 @@ private:
 
   void settle(const Explored& x) {
     if (x.exploration.verdict == Verdict::gave_up)
-      status_ = worse(status_, StopOnSignal::asked() ? interrupted : gave_up);
+      raise(StopOnSignal::asked() ? interrupted : gave_up);
     else if (!x.as_expected())
-      status_ = worse(status_, not_as_expected);
-  }
-
-  template <class Body>
-  void guarded(const lang::Library& library, Body body) {
-    try {
-      body();
-    } catch (const InputError& error) {
-      context_.out.flush();
-      complain(error, library.sources);
-      status_ = worse(status_, wrong_input);
-    }
-  }
-
-  static std::string summary_of(const lang::Library& library, const lang::Declaration& scenario) {
-    for (const auto& file : library.files)
-      if (file->source == scenario.at.file) return summary(*file, scenario);
-    return "";
+      raise(not_as_expected);
   }
 
   static std::vector<const Explored*> views(const std::vector<Explored>& searches) {
@@ -163,30 +114,16 @@ private:
   }
 
   void print(const std::vector<Explored>& searches, const std::string& summary) {
-    if (printed_++ > 0) context_.out.write("\n\n");
+    begin_text();
     context_.out.write(report::comparison(views(searches), summary, context_.paint));
     context_.out.flush();
   }
 
-  void print_json() { context_.out.write(report::json(views(all_))); }
-
-  void no_such_scenario() {
-    complain(InputError(fmt::format("no scenario '{}'{}", *request_.scenario,
-                                    suggest(*request_.scenario, names_))),
-             Sources{});
-    status_ = wrong_input;
-  }
-
-  Context& context_;
   const RunRequest& request_;
-  Pictures pictures_{request_.pictures};
+  const ChangeKeys& changes_;
   const Limits& limits_;
-  std::vector<std::unique_ptr<lang::Library>> libraries_; // The reports point into their sources.
+  Pictures pictures_{request_.pictures};
   std::vector<Explored> all_;
-  std::vector<std::string> names_;
-  bool scenario_seen_ = false;
-  int printed_ = 0;
-  int status_ = as_expected;
 };
 
 } // namespace
@@ -194,9 +131,13 @@ private:
 int explore_command(Context& context, const Arguments& arguments) {
   po::options_description options;
   add_selection(options, true);
+  add_changes(options);
   add_limits(options, true);
-  options.add_options()("json",
-                        "for programs: schema ghostwalk-explore/1, see sim/report/schema.md");
+  auto add = options.add_options();
+  add("compact",
+      "hash compaction: keep a 64-bit hash of each state; an absence then comes with the "
+      "chance that a state was missed, and is no proof");
+  add("json", "for programs: schema ghostwalk-explore/1, see sim/report/schema.md");
   add_pictures(options);
   po::variables_map values;
   if (!read_options(context, {"explore", "FILE... [options]", text}, options, arguments, values))
@@ -204,9 +145,11 @@ int explore_command(Context& context, const Arguments& arguments) {
   RunRequest request = read_selection("explore", values);
   request.json = values.count("json") != 0;
   request.pictures = read_pictures(values);
-  const Limits limits = read_limits(values);
+  Limits limits = read_limits(values);
+  limits.compact = values.count("compact") != 0;
+  const ChangeKeys changes = read_changes(values);
   const StopOnSignal stop;
-  const int status = Explorer(context, request, limits).run();
+  const int status = Explorer(context, request, changes, limits).run();
   return StopOnSignal::asked() ? worse(status, interrupted) : status;
 }
 

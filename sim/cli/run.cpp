@@ -7,7 +7,7 @@
 
 #include "sim/cli/pictures.hpp"
 #include "sim/cli/request.hpp"
-#include "sim/cli/scenario_info.hpp"
+#include "sim/cli/scenario_walk.hpp"
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/timed/timed.hpp"
 #include "sim/report/json.hpp"
@@ -19,50 +19,25 @@ namespace {
 
 using Reports = std::vector<std::unique_ptr<report::Report>>;
 
-// The place in the text of what has no meaning there.
-InputError located(const ModelError& error, const Program& program) {
-  Location at;
-  if (error.insn < program.code.size()) at = program.origins[program.code[error.insn].origin].at;
-  return InputError(at, error.what(),
-                    fmt::format("on cpu {}, in scenario {} under {}", error.cpu, program.scenario,
-                                program.kernel));
-}
-
-class Runner {
+class Runner : private ScenarioWalk {
 public:
-  Runner(Context& context, const RunRequest& request) : context_(context), request_(request) {}
+  Runner(Context& context, const RunRequest& request)
+      : ScenarioWalk(context, request, "run"), request_(request) {}
 
   int run() {
-    for (const std::string& file : request_.files) take_file(file);
-    if (request_.scenario && !scenario_seen_ && status_ != wrong_input) no_such_scenario();
+    walk();
     if (request_.json) print_json();
     context_.out.flush();
     pictures_.write();
-    return status_;
+    return status();
   }
 
 private:
-  void take_file(const std::string& file) {
-    libraries_.push_back(std::make_unique<lang::Library>());
-    lang::Library& library = *libraries_.back();
-    guarded(library, [&] {
-      lang::read_library(library, context_.data, {file});
-      if (library.scenario_order.empty())
-        throw InputError(fmt::format("'{}' has no scenario to run", file));
-    });
-    for (const lang::Declaration* scenario : library.scenario_order) {
-      names_.push_back(scenario->name);
-      if (request_.scenario && *request_.scenario != scenario->name) continue;
-      scenario_seen_ = true;
-      guarded(library, [&] { take_scenario(file, library, *scenario); });
-    }
-  }
-
   void take_scenario(const std::string& file, const lang::Library& library,
-                     const lang::Declaration& scenario) {
+                     const lang::Declaration& scenario) override {
     Reports reports;
-    for (const Case& c : cases(request_, library, scenario))
-      guarded(library, [&] { reports.push_back(run_case(file, library, scenario, c)); });
+    each_case(library, scenario,
+              [&](const Case& c) { reports.push_back(run_case(file, library, scenario, c)); });
     for (const auto& report : reports) settle(*report);
     if (!request_.json && !reports.empty()) print(reports, summary_of(library, scenario));
     if (pictures_.wanted()) pictures_.add(library, scenario, views(reports));
@@ -101,31 +76,6 @@ private:
       raise(not_as_expected);
   }
 
-  // Wrong input weighs most, then a failed expectation, then giving up.
-  void raise(Status status) {
-    const auto weight = [](int s) {
-      return s == wrong_input ? 3 : s == not_as_expected ? 2 : s == gave_up ? 1 : 0;
-    };
-    if (weight(status) > weight(status_)) status_ = status;
-  }
-
-  template <class Body>
-  void guarded(const lang::Library& library, Body body) {
-    try {
-      body();
-    } catch (const InputError& error) {
-      context_.out.flush();
-      complain(error, library.sources);
-      raise(wrong_input);
-    }
-  }
-
-  static std::string summary_of(const lang::Library& library, const lang::Declaration& scenario) {
-    for (const auto& file : library.files)
-      if (file->source == scenario.at.file) return summary(*file, scenario);
-    return "";
-  }
-
   static std::vector<const report::Report*> views(const Reports& reports) {
     std::vector<const report::Report*> all;
     for (const auto& report : reports) all.push_back(report.get());
@@ -133,7 +83,7 @@ private:
   }
 
   void print(const Reports& reports, const std::string& summary) {
-    if (printed_++ > 0) context_.out.write("\n\n");
+    begin_text();
     context_.out.write(report::comparison(views(reports), summary, context_.paint));
     if (request_.trace)
       for (const auto& report : reports) print_trace(*report);
@@ -147,26 +97,11 @@ private:
       context_.out.write(report::trace_line(report, id));
   }
 
-  void print_json() {
-    context_.out.write(report::json(views(all_), request_.trace));
-  }
+  void print_json() { context_.out.write(report::json(views(all_), request_.trace)); }
 
-  void no_such_scenario() {
-    complain(InputError(fmt::format("no scenario '{}'{}", *request_.scenario,
-                                    suggest(*request_.scenario, names_))),
-             Sources{});
-    raise(wrong_input);
-  }
-
-  Context& context_;
   const RunRequest& request_;
   Pictures pictures_{request_.pictures};
-  std::vector<std::unique_ptr<lang::Library>> libraries_; // The reports point into their sources.
   Reports all_;
-  std::vector<std::string> names_;
-  bool scenario_seen_ = false;
-  int printed_ = 0;
-  int status_ = as_expected;
 };
 
 } // namespace

@@ -15,7 +15,8 @@ using testing::Not;
 using testing::StartsWith;
 
 const std::string race = "scenarios/linux-2.4/munmap_same_cpu.race",
-                  late = "scenarios/basics/late_flush.race";
+                  late = "scenarios/basics/late_flush.race",
+                  protocol = "scenarios/protocol/teardown.race";
 
 json document(const Outcome& o) { return json::parse(o.out); }
 
@@ -94,7 +95,78 @@ TEST(Explore, RefusesWhatItDoesNotKnow) {
 // A full disk is an error, never a verdict.
 TEST(Explore, FailsOnAFullDisk) {
   EXPECT_EQ(ghostwalk({"explore", late}, {}, "/dev/full").status, 2);
+  EXPECT_EQ(ghostwalk({"explore", late, "--json"}, {}, "/dev/full").status, 2);
   EXPECT_EQ(ghostwalk({"test", late}, {}, "/dev/full").status, 2);
+  EXPECT_EQ(ghostwalk({"test", late, "--junit", "/dev/full"}).status, 2);
+}
+
+// The tables of an empty search are larger than 1 MiB: it gives up at once. With enough it ends.
+TEST(Explore, GivesUpAtTheBoundOnMemory) {
+  const Words asked{"explore", protocol, "--kernel", "teardown", "--plain", "--json"};
+  const auto with = [&](const std::string& mib) {
+    Words words = asked;
+    words.insert(words.end(), {"--max-memory", mib});
+    return ghostwalk(words);
+  };
+  const Outcome o = with("1");
+  EXPECT_EQ(o.status, 3);
+  EXPECT_EQ(document(o)["searches"][0]["verdict"], "gave up");
+  EXPECT_EQ(document(o)["searches"][0]["gave_up_at"], "the bound of 1 MiB of memory");
+}
+
+// Levels are whole or not at all, so threads do not show. 20,000 states come in the midst of a level.
+TEST(Explore, GivesUpAlikeOnAnyNumberOfThreads) {
+  const auto with = [&](const std::string& threads) {
+    return ghostwalk({"explore", protocol, "--kernel", "teardown", "--json", "--max-states",
+                      "20000", "--threads", threads});
+  };
+  const Outcome one = with("1"), two = with("2");
+  EXPECT_EQ(one.status, 3);
+  EXPECT_EQ(one.out, two.out);
+  const json search = document(one)["searches"][0];
+  EXPECT_EQ(search["gave_up_at"], "the bound of 20000 states");
+  EXPECT_LE(search["states"], 20000);
+  EXPECT_GT(search["depth"], 0);
+}
+
+// n states: a chance of n (n + 1) / 2^65 at most that one was missed. Never called a proof.
+TEST(Explore, SaysHowLikelyCompactionMissedAState) {
+  const Words words{"explore", race, "--kernel", "linux-2.4.19", "--compact"};
+  const Outcome o = ghostwalk(words);
+  EXPECT_EQ(o.status, 0);
+  EXPECT_THAT(o.out, HasSubstr("no proof"));
+  EXPECT_THAT(o.out, Not(HasSubstr("in every interleaving\n")));
+  Words as_json = words;
+  as_json.emplace_back("--json");
+  const json hashed = document(ghostwalk(as_json))["searches"][0];
+  as_json.erase(as_json.end() - 2);
+  const json exact = document(ghostwalk(as_json))["searches"][0];
+  const double n = hashed["states"];
+  EXPECT_EQ(hashed["states"], exact["states"]);
+  EXPECT_DOUBLE_EQ(hashed["miss_probability"], n * (n + 1) / 36893488147419103232.0);
+  EXPECT_EQ(exact["miss_probability"], nullptr);
+}
+
+// The kernel without a step, as ablate names it: the same verdict, and nothing is expected of it.
+TEST(Explore, TriesAKernelWithoutAStep) {
+  const std::string kernel = "linux-2.4.19";
+  const json matrix = document(ghostwalk({"ablate", race, "--kernel", kernel, "--json"}));
+  int tried = 0;
+  for (const json& row : matrix["rows"])
+    for (const json& trial : row["trials"]) {
+      if (trial["change"] != "without" || trial["result"] != "found" || ++tried > 1) continue;
+      const Outcome o =
+          ghostwalk({"explore", race, "--kernel", kernel, "--without", row["key"], "--json"});
+      EXPECT_EQ(o.status, 0);
+      const json search = document(o)["searches"][0];
+      EXPECT_EQ(search["verdict"], "found");
+      EXPECT_EQ(search["expected"], nullptr);
+      EXPECT_EQ(search["witness"]["schedule"], trial["schedule"]);
+      EXPECT_THAT(std::string(search["witness"]["replay"]), HasSubstr(" --without "));
+      EXPECT_EQ(shell(search["witness"]["replay"]).status, 0);
+    }
+  EXPECT_GT(tried, 0);
+  EXPECT_EQ(ghostwalk({"explore", race, "--kernel", kernel, "--without", "nowhere:1"}).status, 2);
 }
 
 // Interrupted: what was covered is said, and nothing is claimed.
