@@ -54,6 +54,7 @@ int export_command(Context&, const Arguments&);
 int sweep_command(Context&, const Arguments&);
 int results_command(Context&, const Arguments&);
 int merge_command(Context&, const Arguments&);
+int plot_command(Context&, const Arguments&);
 int slurm_command(Context&, const Arguments&);
 
 // How a command is called, for its help and for errors about its options.

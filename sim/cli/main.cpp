@@ -28,6 +28,7 @@ const std::vector<Command>& commands() {
       {"export", "a scenario as a model for another checker: Murphi, for Rumur", export_command},
       {"sweep", "the trials of a study, over all its points, into a results store", sweep_command},
       {"results", "what a results store holds: tables, CSV, NDJSON", results_command},
+      {"plot", "a study as a picture: probability or window against a parameter", plot_command},
       {"merge", "the results stores of a study's shards into one", merge_command},
       {"slurm", "a study as a Slurm job array, and what of it is missing", slurm_command},
       {"list", "kernels, cpus, parameters, scenarios, properties", list_command},
