@@ -118,5 +118,58 @@ TEST(Tlb, MarkDanglingMarksEveryEntryOfTheFrameOnce) {
   EXPECT_TRUE(tlb.at(static_cast<std::uint16_t>(tlb.find(0, 1, cover))).dangling);
 }
 
+// ── A large page in pieces (SDM p141) ──
+
+// 0x00400000 .. 0x005fffff is one 2 MiB page: its last 4 KiB are frame 511 of it. A 4 KiB entry stays as it is.
+TEST(Fragment, IsTheFourKibibytesThatWereWalked) {
+  const TlbEntry large{.page = 0, .size = 2, .frame = 0x400, .writable = true, .global = true};
+  const TlbEntry last = fragment(x86_64(), large, 1, 0x005ff000);
+  EXPECT_EQ(
+      last,
+      (TlbEntry{.page = 1, .size = 0, .frame = 0x400 + 511, .writable = true, .global = true}));
+  EXPECT_EQ(fragment(x86_64(), large, 0, 0x00400000).frame, 0x400U);
+  const TlbEntry small{.page = 1, .size = 1, .frame = 7};
+  EXPECT_EQ(fragment(x86_64(), small, 1, 0x005ff000), small);
+}
+
+// Pages 0 and 1 are pieces of one large page, page 2 one of the next.
+struct Pieces : testing::Test {
+  const Pages pages{x86_64(), {0x00400000, 0x005ff000, 0x00600000}};
+  PageCover cover = pages.cover();
+  OwningTlb tlb{8};
+  Pieces() {
+    cover.of_size[0] = cover.of_size[1];
+    for (PageId page = 0; page < 3; ++page)
+      tlb.insert({.page = page, .size = 0, .frame = 0x400U + page, .pcid = 1});
+    tlb.insert({.page = 1, .size = 0, .frame = 0x401, .pcid = 2});
+    tlb.insert({.page = 0, .size = 1, .frame = 9, .pcid = 1});
+  }
+};
+
+TEST_F(Pieces, GoTogetherWithTheirLargePageAndPcid) {
+  EXPECT_EQ(tlb.drop_fragments(1, 1, cover), 2);
+  EXPECT_GE(tlb.find(0, 1, cover), 0) << "a 4 KiB entry of its own";
+  EXPECT_EQ(tlb.find(1, 1, cover), -1);
+  EXPECT_GE(tlb.find(1, 2, cover), 0);
+  EXPECT_GE(tlb.find(2, 1, cover), 0);
+}
+
+TEST_F(Pieces, GoOneByOneOtherwise) {
+  EXPECT_EQ(tlb.drop_page(1, 1, true, cover), 1);
+  EXPECT_EQ(tlb.used(), 4);
+}
+
+TEST_F(Pieces, MapOneFrameEach) {
+  EXPECT_EQ(tlb.mark_dangling(0x401, x86_64()), 2); // Of two PCIDs.
+  EXPECT_EQ(tlb.mark_dangling(0x403, x86_64()), 0);
+}
+
+// The direct map keeps its translations of frames that are freed.
+TEST_F(Pieces, StayWhatTheyAreInTheDirectMap) {
+  const std::array<std::uint8_t, 3> direct{0, 1, 0};
+  EXPECT_EQ(tlb.mark_dangling(0x401, x86_64(), direct), 0);
+  EXPECT_EQ(tlb.mark_dangling(0x402, x86_64(), direct), 1);
+}
+
 } // namespace
 } // namespace ghostwalk::hw

@@ -19,7 +19,8 @@ std::optional<std::uint64_t> number(const std::string& text) {
 
 class Folder {
 public:
-  explicit Folder(const OptionValues& options) : options_(options) {}
+  Folder(const Declaration& kernel, const OptionValues& options)
+      : kernel_(kernel), options_(options) {}
 
   void fold(Block& block) const {
     std::vector<Stmt> kept;
@@ -58,7 +59,7 @@ private:
   }
 
   std::optional<bool> compared(const Expr& e) const {
-    const auto a = value(e.children[0]), b = value(e.children[1]);
+    const auto a = value(e.children[0], e.children[1]), b = value(e.children[1], e.children[0]);
     const bool about_options = is_option(e.children[0]) || is_option(e.children[1]);
     if (!a || !b || !about_options) return std::nullopt;
     if (e.text == "==") return *a == *b;
@@ -75,7 +76,17 @@ private:
   bool is_option(const Expr& e) const {
     return e.kind == Expr::Kind::name && options_.contains(e.text);
   }
-  std::optional<std::string> value(const Expr& e) const {
+  // A value of the option that it is compared with comes before another option of that name.
+  bool is_value_of(const Expr& e, const Expr& option) const {
+    if (e.kind != Expr::Kind::name || !is_option(option)) return false;
+    for (const Item& item : kernel_.items)
+      if (const auto* o = std::get_if<Option>(&item); o != nullptr && o->name == option.text)
+        for (const Name& value : o->values)
+          if (value.text == e.text) return true;
+    return false;
+  }
+  std::optional<std::string> value(const Expr& e, const Expr& other) const {
+    if (is_value_of(e, other)) return e.text;
     if (is_option(e)) return options_.at(e.text);
     if (e.kind == Expr::Kind::name || e.kind == Expr::Kind::number) return e.text;
     return std::nullopt;
@@ -118,6 +129,7 @@ private:
     for (Stmt& one : inner) kept.push_back(std::move(one));
   }
 
+  const Declaration& kernel_;
   const OptionValues& options_;
 };
 
@@ -156,7 +168,7 @@ Declaration specialised(const Declaration& kernel, const std::string& name,
 
 Declaration without_other_options(const Declaration& kernel, const OptionValues& options) {
   Declaration result = kernel;
-  const Folder folder(options);
+  const Folder folder(kernel, options);
   for (Item& item : result.items) {
     auto* procedure = std::get_if<Procedure>(&item);
     if (procedure == nullptr) continue;
