@@ -10,11 +10,14 @@ namespace {
 
 using Covered = std::map<Hash, Coverage>;
 
-// Nothing for a part that has not begun: no file, or one whose task was killed while it made it.
+// Nothing for a part that has not begun: no file, or an empty one.
 Covered covered_by(const fs::path& path, const Plan& plan, const Build& build) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
   if (error == std::errc::no_such_file_or_directory || (!error && size == 0)) return {};
+  // Killed while SQLite changed its own bookkeeping: only who writes can mend that, and the next try
+  // of the part does, whatever it lacks.
+  if (fs::exists(path.string() + "-journal", error)) return {};
   const Store store(path, Store::Use::look);
   if (store.empty()) return {};
   store.check_same(plan, build, false);

@@ -109,16 +109,15 @@ std::string describe(const Build& build) {
 
 Store::Store(const fs::path& path, Use use) : database_(checked(path, use), mode(use)) {
   try {
-    if (use == Use::write) {
-      lock(path);
-      const bool is_new = number_of(database_, "SELECT count(*) FROM sqlite_master") == 0 &&
-                          number_of(database_, "PRAGMA application_id") == 0;
-      if (is_new) {
-        create();
-        return;
-      }
-      database_.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    if (use == Use::write) lock(path);
+    // Also one that is just being made, or whose maker was killed at it.
+    const bool is_new = number_of(database_, "SELECT count(*) FROM sqlite_master") == 0 &&
+                        number_of(database_, "PRAGMA application_id") == 0;
+    if (is_new) {
+      if (use == Use::write) create();
+      return;
     }
+    if (use == Use::write) database_.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     check();
     if (use == Use::write) {
       Statement sound(database_, "PRAGMA quick_check(1)");

@@ -103,6 +103,11 @@ expect 2 'each point has 3500 trials in one and 5500 in the other' \
 # Stores that cannot be gone on with are named; an empty file is one that was not begun.
 : >"$odd/parts/1-of-3.results"
 expect 1 $'1/3\t8 batches' slurm --tasks 3 --directory "$odd" --missing
+cp whole.results "$odd/parts/1-of-3.results" # SQLite's journal beside a store: killed while it was changed.
+echo journal >"$odd/parts/1-of-3.results-journal"
+expect 1 $'1/3\t8 batches' slurm --tasks 3 --directory "$odd" --missing
+rm "$odd/parts/1-of-3.results-journal"
+expect 0 '' slurm --tasks 3 --directory "$odd" --missing
 echo 'not a store, and long enough to be looked at' >"$odd/parts/1-of-3.results"
 expect 2 '1-of-3.results' slurm --tasks 3 --directory "$odd" --missing
 expect 2 '1-of-3.results' "$odd/submit.sh"

@@ -103,6 +103,10 @@ TEST(Damage, AReadOnlyStoreIsReadAndNotWritten) {
 
 TEST(Damage, AStoreThatWasJustMadeHoldsNoStudy) {
   const Folder folder;
+  execute(folder / "early",
+          "PRAGMA journal_mode = WAL"); // Killed after that: a database, and empty.
+  EXPECT_TRUE(Store(folder / "early", Store::Use::look).empty());
+  EXPECT_EQ(SmallStudy(folder).run(folder / "early").trials_run, 21'000U);
   Store(folder / "store", Store::Use::write);
   EXPECT_TRUE(Store(folder / "store", Store::Use::look).empty());
   EXPECT_EQ(SmallStudy(folder).run(folder / "store").trials_run, 21'000U);
