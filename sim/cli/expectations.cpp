@@ -82,11 +82,27 @@ void judge(Check& check, const Program& program, const Exploration& e) {
          fmt::format("absent, but idle: `sometimes {}` never happens", claim));
 }
 
-void search_both(Check& check, const Program& program, Limits limits, bool both) {
+// What a page shows of it: the witness, its story, the point of no return.
+void keep(Check& check, const Program& program, const Exploration& e) {
+  report::Asked asked;
+  asked.file = check.file;
+  asked.scenario = check.scenario;
+  asked.kernel = check.kernel;
+  asked.replay = check.replay;
+  asked.expected = check.expectation.found ? report::Expected::found : report::Expected::absent;
+  DoomSettings doom;
+  doom.give_up = StopOnSignal::asked;
+  check.explored = std::make_shared<report::Explored>(report::conclude(
+      std::make_unique<report::Report>(std::move(asked), program, check.library->sources), e,
+      doom));
+}
+
+void search_both(Check& check, const Program& program, Limits limits, bool both, bool page) {
   const Exploration e = search(program, limits);
   check.verdict = e.verdict;
   check.states = e.states;
   judge(check, program, e);
+  if (page) keep(check, program, e);
   if (!both || e.verdict == Verdict::gave_up) return;
   limits.reduce = false;
   const Exploration plain = search(program, limits);
@@ -116,7 +132,7 @@ void search_expectation(Check& check, const RunRequest& request, const Limits& l
     const Program program =
         lang::compile(*check.library, {check.declaration, check.expectation.kernel,
                                        check.expectation.options, request.settings});
-    search_both(check, program, limits, both);
+    search_both(check, program, limits, both, !request.pictures.report.empty());
   } catch (const InputError& error) {
     fail(check, wrong_input, "it does not compile", render(error, check.library->sources));
   } catch (const std::exception& error) {

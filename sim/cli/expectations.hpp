@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/cli/search.hpp"
+#include "sim/report/explored.hpp"
 
 namespace ghostwalk::cli {
 
@@ -23,6 +24,7 @@ struct Check {
   std::string detail;                         // lines that help: the schedule, the error
   int status = as_expected;
   std::uint64_t milliseconds = 0;
+  std::shared_ptr<const report::Explored> explored; // for a page, where one is wanted
 
   std::string name() const { return file + " " + scenario + ": " + kernel; }
 };

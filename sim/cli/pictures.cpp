@@ -5,6 +5,7 @@
 
 #include "sim/cli/expectations.hpp"
 #include "sim/cli/scenario_info.hpp"
+#include "sim/report/page/gallery.hpp"
 #include "sim/report/page/happens_before.hpp"
 
 namespace ghostwalk::cli {
@@ -77,7 +78,7 @@ void Pictures::add(const lang::Library& library, const lang::Declaration& scenar
                    const std::vector<const report::Explored*>& searches) {
   if (!files_.report.empty()) page_.add(searches, setting_of(library, scenario));
   for (const report::Explored* x : searches)
-    if (x->exploration.verdict == Verdict::found) add_trace(*x->report);
+    if (x->report->history != nullptr) add_trace(*x->report);
 }
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
@@ -85,6 +86,43 @@ void Pictures::add(const lang::Library& library, const lang::Declaration& scenar
   if (!files_.report.empty())
     page_.add(run, std::move(other), std::move(program), setting_of(library, scenario));
   add_trace(run);
+}
+
+namespace {
+
+report::Exhibit exhibit_of(const Check& check) {
+  report::Exhibit e;
+  e.file = check.file;
+  e.scenario = check.scenario;
+  e.kernel = check.kernel;
+  e.verdict = check.explored != nullptr ? report::name(check.verdict) : "failed";
+  e.expected = check.expectation.found ? "found" : "absent";
+  e.as_expected = check.status == as_expected;
+  e.states = check.states;
+  e.milliseconds = check.milliseconds;
+  e.explored = check.explored.get();
+  e.setting = setting_of(*check.library, *check.declaration);
+  return e;
+}
+
+} // namespace
+
+void write_gallery(const RunRequest& request, const std::vector<Check>& checks, bool times) {
+  const std::string& folder = request.pictures.report;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw InputError(fmt::format("cannot make '{}': {}", folder, error.message()));
+  std::vector<report::Exhibit> exhibits;
+  for (const Check& check : checks)
+    if (check.done && check.status != interrupted) exhibits.push_back(exhibit_of(check));
+  std::string command = "./ghostwalk test";
+  for (const std::string& file : request.files) command += " " + shell_word(file);
+  if (request.scenario) command += " --scenario " + shell_word(*request.scenario);
+  for (const auto& [key, value] : request.settings)
+    command += " --set " + shell_word(key + "=" + value);
+  command += (times ? " --times" : "") + std::string(" --report ") + shell_word(folder);
+  for (const report::GalleryFile& file : report::gallery(exhibits, command, times))
+    write_whole((std::filesystem::path(folder) / file.name).string(), file.text);
 }
 
 void Pictures::write() const {

@@ -45,6 +45,11 @@ private:
   std::vector<std::string> clusters_;
 };
 
+// Pages of all checks into a folder, which is made if it is not there. Throws.
+struct Check;
+struct RunRequest;
+void write_gallery(const RunRequest& request, const std::vector<Check>& checks, bool times);
+
 // What the page says of a scenario: its first sentence, and the comments of the kernels' options.
 report::Setting setting_of(const lang::Library& library, const lang::Declaration& scenario);
 

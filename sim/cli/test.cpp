@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/expectations.hpp"
+#include "sim/cli/pictures.hpp"
 
 namespace ghostwalk::cli {
 namespace {
@@ -30,7 +31,7 @@ struct Wanted {
   Limits limits;
   unsigned at_a_time = 1;
   std::string junit, golden;
-  bool promote = false;
+  bool promote = false, times = false;
 };
 
 class Tester {
@@ -98,6 +99,8 @@ private:
   }
 
   int finish() {
+    if (!wanted_.request.pictures.report.empty())
+      write_gallery(wanted_.request, files_.checks, wanted_.times);
     if (!wanted_.junit.empty()) write_whole(wanted_.junit, junit_text(files_.checks));
     if (StopOnSignal::asked()) {
       context_.out.write("Bail out! interrupted\n");
@@ -150,6 +153,9 @@ int test_command(Context& context, const Arguments& arguments) {
   add("golden", one()->value_name("FILE"),
       "compare the numbers of states, reduced and plain, with this file's");
   add("promote", "write the file of --golden instead");
+  add("report", one()->value_name("FOLDER"),
+      "write pages: a table of all, and each witness beside its fix");
+  add("times", "with how long each took in the table of --report");
   add_limits(options, false);
   po::variables_map values;
   if (!read_options(context, {"test", "PATHS... [options]", text}, options, arguments, values))
@@ -162,6 +168,9 @@ int test_command(Context& context, const Arguments& arguments) {
   if (values.count("junit") != 0) wanted.junit = values["junit"].as<std::string>();
   if (values.count("golden") != 0) wanted.golden = values["golden"].as<std::string>();
   wanted.promote = values.count("promote") != 0;
+  if (values.count("report") != 0)
+    wanted.request.pictures.report = values["report"].as<std::string>();
+  wanted.times = values.count("times") != 0;
   if (wanted.promote && wanted.golden.empty())
     throw InputError("--promote writes golden counts: to which --golden FILE?");
   if (!wanted.golden.empty() && (!wanted.request.settings.empty() || !wanted.limits.reduce))

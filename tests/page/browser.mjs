@@ -149,6 +149,25 @@ await visit(run, async (page) => {
   holds((await flag()) !== byTime, "by step the flag stands elsewhere");
 });
 
+// ── A folder of pages: a row per expectation, and a page that opens on that run ──
+
+const gallery = at("gallery");
+ghostwalk("test", "scenarios/basics", "scenarios/linux-2.4/exit_mmap.race", "--report", gallery);
+await visit(join(gallery, "index.html"), async (page) => {
+  const tap = ghostwalk("test", "scenarios/basics", "scenarios/linux-2.4/exit_mmap.race");
+  const lines = tap.split("\n").filter((l) => l.startsWith("ok "));
+  const rows = page.locator(".index tbody tr");
+  equal(await rows.count(), lines.length, "rows of the table");
+  const verdicts = (await page.locator(".badge").allTextContents()).join(" ");
+  equal(verdicts, lines.map((l) => / (found|absent)$/.exec(l)[1]).join(" "), "verdicts as `test` says");
+  const row = page.locator("tr", { hasText: "linux-2.4.19 with leave_mm_load_cr3 = no" }).first();
+  await row.getByRole("link").click();
+  equal(await page.locator("h1").innerText(), "exit_mmap", "the link leads to the page");
+  const left = page.locator(".verdict .kernel").first();
+  equal(await left.innerText(), "linux-2.4.19 with leave_mm_load_cr3 = no", "on the run of that row");
+  equal(await page.locator(".verdict .badge").first().innerText(), "\u2717 FOUND", "which is found");
+});
+
 // ── What is not of this version, and what pretends to be markup ──
 
 const swap = (file, from, to) => {

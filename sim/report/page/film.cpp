@@ -2,9 +2,6 @@
 #include "sim/report/page/film.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
-
 #include <fmt/format.h>
 
 #include "sim/drivers/schedule.hpp"
@@ -19,8 +16,8 @@ using Json = nlohmann::ordered_json;
 
 class Film {
 public:
-  explicit Film(const Report& report)
-      : r_(report), p_(report.program), machine_(p_), cells_(machine_) {}
+  Film(const Report& report, Lines& lines)
+      : lines_(lines), r_(report), p_(report.program), machine_(p_), cells_(machine_) {}
 
   void add_to(Json& run) {
     Json steps = shoot();
@@ -30,7 +27,6 @@ public:
     run["steps"] = std::move(steps);
     run["lanes"] = std::move(drawn);
     run["places"] = places();
-    run["files"] = files();
     run["values"] = values();
     run["texts"] = cells_.texts.all();
     run["bad_texts"] = std::vector<std::uint32_t>(bad_.begin(), bad_.end());
@@ -144,34 +140,6 @@ private:
     return all;
   }
 
-  // The lines around those executed, in pieces: [first line, lines].
-  Json files() {
-    constexpr std::uint32_t around = 9;
-    Json all = Json::object();
-    for (const auto& [file, executed] : lines_) {
-      Json pieces = Json::array();
-      std::uint32_t done = 0;
-      for (const std::uint32_t line : executed) {
-        const std::uint32_t from = std::max(done + 1, line > around ? line - around : 1);
-        if (pieces.empty() || from > done + 1) pieces.push_back({from, Json::array()});
-        for (std::uint32_t n = from; n <= line + around; ++n) add_line(pieces.back()[1], file, n);
-        done = std::max(done, line + around);
-      }
-      all[std::to_string(file)] = {{"name", r_.sources->name(file)}, {"pieces", pieces}};
-    }
-    return all;
-  }
-
-  void add_line(Json& piece, std::uint32_t file, std::uint32_t line) const {
-    if (line <= lines_in(file)) piece.push_back(r_.sources->line({file, line, 1}));
-  }
-
-  std::uint32_t lines_in(std::uint32_t file) const {
-    const std::string_view text = r_.sources->text(file);
-    const auto ends = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
-    return text.empty() || text.back() == '\n' ? ends : ends + 1;
-  }
-
   Json values() const {
     Json all = Json::array();
     for (const Value& value : cells_.values.all()) {
@@ -184,6 +152,7 @@ private:
     return all;
   }
 
+  Lines& lines_;
   const Report& r_;
   const Program& p_;
   const Machine machine_;
@@ -192,11 +161,39 @@ private:
   std::vector<int> cpu_, kind_;
   std::vector<std::int64_t> after_;
   std::set<std::uint32_t> bad_, noted_; // texts of oracles: claimed never to speak, others
-  std::map<std::uint32_t, std::set<std::uint32_t>> lines_; // by file
 };
+
+std::uint32_t lines_in(std::string_view text) {
+  const auto ends = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  return text.empty() || text.back() == '\n' ? ends : ends + 1;
+}
+
+Json pieces_of(const Sources& sources, std::uint32_t file, const std::set<std::uint32_t>& lines) {
+  constexpr std::uint32_t around = 9;
+  const std::uint32_t all = lines_in(sources.text(file));
+  Json pieces = Json::array();
+  std::uint32_t done = 0;
+  for (const std::uint32_t line : lines) {
+    const std::uint32_t from = std::max(done + 1, line > around ? line - around : 1);
+    const std::uint32_t to = std::min(line + around, all);
+    if (pieces.empty() || from > done + 1) pieces.push_back({from, Json::array()});
+    for (std::uint32_t n = from; n <= to; ++n)
+      pieces.back()[1].push_back(sources.line({file, n, 1}));
+    done = std::max(done, to);
+  }
+  return pieces;
+}
 
 } // namespace
 
-void add_film(Json& run, const Report& report) { Film(report).add_to(run); }
+void add_film(Json& run, const Report& report, Lines& lines) { Film(report, lines).add_to(run); }
+
+Json source_pieces(const Sources& sources, const Lines& lines) {
+  Json all = Json::object();
+  for (const auto& [file, executed] : lines)
+    all[std::to_string(file)] = {{"name", sources.name(file)},
+                                 {"pieces", pieces_of(sources, file, executed)}};
+  return all;
+}
 
 } // namespace ghostwalk::report

@@ -22,12 +22,34 @@ Json about_scenario(const Report& r, const Setting& setting) {
           {"runs", Json::array()}};
 }
 
-Json filmed(const Report& r, const Explored* search) {
-  Json run = Json::object();
-  add_about(run, r, search);
-  add_film(run, r);
-  return run;
-}
+// A scenario in the making: its runs share the lines of source.
+class Maker {
+public:
+  Maker(const Report& r, const Setting& setting)
+      : scenario_(about_scenario(r, setting)), sources_(*r.sources) {}
+
+  Json filmed(const Report& r, const Explored* search) {
+    Json run = Json::object();
+    add_about(run, r, search);
+    add_film(run, r, lines_);
+    return run;
+  }
+  // `other`, not yet concluded, follows the schedule of `model`.
+  Json following(std::size_t of, const Report& model, Report& other, const Explored* search);
+  // Under a kernel without a witness: another's schedule, or nothing but the start.
+  Json without_witness(const Explored& x, const Explored* model, std::size_t of);
+
+  Json& runs() { return scenario_["runs"]; }
+  Json finish() {
+    scenario_["files"] = source_pieces(sources_, lines_);
+    return std::move(scenario_);
+  }
+
+private:
+  Json scenario_;
+  const Sources& sources_;
+  Lines lines_;
+};
 
 Json beside(std::size_t of, const Report& model, const Report& other) {
   Json all{{"of", of}, {"parts", nullptr}};
@@ -42,8 +64,7 @@ std::size_t first_found(const Json& runs) {
   return 0;
 }
 
-// `other`, not yet concluded, follows the schedule of `model`.
-Json following(std::size_t of, const Report& model, Report& other, const Explored* search) {
+Json Maker::following(std::size_t of, const Report& model, Report& other, const Explored* search) {
   std::vector<Step> steps;
   for (const TimedStep& step : model.run.steps) steps.push_back(step.step);
   Beside followed = follow(model.program, steps, other.program);
@@ -56,8 +77,7 @@ Json following(std::size_t of, const Report& model, Report& other, const Explore
   return run;
 }
 
-// Under a kernel without a witness: another's schedule, or nothing but the start.
-Json without_witness(const Explored& x, const Explored* model, std::size_t of) {
+Json Maker::without_witness(const Explored& x, const Explored* model, std::size_t of) {
   Report other(x.report->asked, x.report->program, *x.report->sources);
   if (model != nullptr) return following(of, *model->report, other, &x);
   other.conclude(retrace(Machine(other.program), {}));
@@ -68,37 +88,42 @@ Json without_witness(const Explored& x, const Explored* model, std::size_t of) {
 
 void Page::add(const std::vector<const Report*>& runs, const Setting& setting) {
   if (runs.empty()) return;
-  Json scenario = about_scenario(*runs.front(), setting);
-  for (const Report* r : runs) scenario["runs"].push_back(filmed(*r, nullptr));
-  const std::size_t of = first_found(scenario["runs"]);
+  Maker scenario(*runs.front(), setting);
+  for (const Report* r : runs) scenario.runs().push_back(scenario.filmed(*r, nullptr));
+  const std::size_t of = first_found(scenario.runs());
   for (std::size_t i = 0; i < runs.size(); ++i)
-    if (i != of) scenario["runs"][i]["beside"] = beside(of, *runs[of], *runs[i]);
-  scenarios_.push_back(std::move(scenario));
+    if (i != of) scenario.runs()[i]["beside"] = beside(of, *runs[of], *runs[i]);
+  scenarios_.push_back(scenario.finish());
 }
 
 void Page::add(const Report& run, Asked asked, Program program, const Setting& setting) {
-  Json scenario = about_scenario(run, setting);
-  scenario["runs"].push_back(filmed(run, nullptr));
+  Maker scenario(run, setting);
+  scenario.runs().push_back(scenario.filmed(run, nullptr));
   Report other(std::move(asked), std::move(program), *run.sources);
-  scenario["runs"].push_back(following(0, run, other, nullptr));
-  scenarios_.push_back(std::move(scenario));
+  scenario.runs().push_back(scenario.following(0, run, other, nullptr));
+  scenarios_.push_back(scenario.finish());
 }
 
 void Page::add(const std::vector<const Explored*>& searches, const Setting& setting) {
   if (searches.empty()) return;
-  Json scenario = about_scenario(*searches.front()->report, setting);
-  const auto found = [](const Explored* x) {
-    return x->exploration.verdict == ghostwalk::Verdict::found;
-  };
-  const auto model = std::find_if(searches.begin(), searches.end(), found);
-  const auto of = static_cast<std::size_t>(model - searches.begin());
-  for (const Explored* x : searches) {
-    Json run = found(x) ? filmed(*x->report, x)
-                        : without_witness(*x, model == searches.end() ? nullptr : *model, of);
-    if (found(x) && x != *model) run["beside"] = beside(of, *(*model)->report, *x->report);
-    scenario["runs"].push_back(std::move(run));
+  Maker scenario(*searches.front()->report, setting);
+  const auto has_witness = [](const Explored* x) { return x->report->history != nullptr; };
+  const auto first = std::find_if(searches.begin(), searches.end(), has_witness);
+  auto model =
+      first; // Of those without: the nearest before them, the bug that they end; else the first.
+  for (auto x = searches.begin(); x != searches.end(); ++x) {
+    const auto of = static_cast<std::size_t>(model - searches.begin());
+    const Explored* bug = model == searches.end() ? nullptr : *model;
+    if (has_witness(*x)) {
+      Json run = scenario.filmed(*(*x)->report, *x);
+      if (x != first) run["beside"] = beside(of, *bug->report, *(*x)->report);
+      scenario.runs().push_back(std::move(run));
+      model = x;
+    } else {
+      scenario.runs().push_back(scenario.without_witness(**x, bug, of));
+    }
   }
-  scenarios_.push_back(std::move(scenario));
+  scenarios_.push_back(scenario.finish());
 }
 
 std::string Page::json() const {
@@ -107,11 +132,11 @@ std::string Page::json() const {
   return document.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-std::string Page::html() const {
+std::string Page::html(const Asset& asset) const {
   std::string title = "Ghostwalk";
   if (!scenarios_.empty())
     title = scenarios_.front()["scenario"].get<std::string>() + " \xe2\x80\x93 " + title;
-  return html_page(title, json(), race_asset());
+  return html_page(title, json(), asset);
 }
 
 } // namespace ghostwalk::report

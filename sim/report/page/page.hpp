@@ -19,6 +19,15 @@ struct Setting {
       option_notes{}; // a kernel option, and what it is about
 };
 
+// What a page needs beside its data: in the page itself or, where many pages lie in one folder, in files beside it.
+struct Asset {
+  std::string_view script, style;
+  std::string_view script_file = {}, style_file = {}; // not empty: their names, to be linked
+};
+Asset race_asset();  // witnesses and runs
+Asset study_asset(); // curves
+Asset index_asset(); // tables; no script
+
 class Page {
 public:
   // The runs of one scenario: side by side, with the step where they part.
@@ -30,19 +39,16 @@ public:
 
   bool empty() const { return scenarios_.empty(); }
   std::string json() const;
-  std::string html() const;
+  std::string html(const Asset& asset = race_asset()) const;
 
 private:
   nlohmann::ordered_json scenarios_ = nlohmann::ordered_json::array();
 };
 
 // Whole pages: a title, data in the place where the script looks for it, script and style.
-struct Asset {
-  std::string_view script, style;
-};
 std::string html_page(const std::string& title, const std::string& json, const Asset& asset);
+// `body` is HTML.
+std::string html_table_page(const std::string& title, const std::string& body);
 std::string html_text(std::string_view text); // escaped, for elements and attributes
-Asset race_asset();                           // witnesses and runs
-Asset study_asset();                          // curves
 
 } // namespace ghostwalk::report

@@ -31,9 +31,9 @@ function licences(inputs) {
 
 const header = "SPDX-License-Identifier: MIT";
 mkdirSync(folder, { recursive: true });
-for (const name of ["race", "study"]) {
+for (const name of ["race.js", "study.js", "index.css"]) {
   const { outputFiles, metafile } = await esbuild.build({
-    entryPoints: [join(here, "src", `${name}.js`)],
+    entryPoints: [join(here, "src", name)],
     bundle: true,
     minify: true,
     format: "iife",

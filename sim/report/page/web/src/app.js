@@ -8,12 +8,18 @@ import { Source, Step, Story, storyMarks } from "./story.js";
 import { Timeline } from "./timeline.js";
 import { Bounds, Change, VerdictCard } from "./verdict.js";
 
-// The bug on the left and its fix beside it, as far as there are such.
-function firstChoice(runs) {
-  const left = Math.max(0, runs.findIndex((r) => r.verdict === "found"));
-  const after = runs.findIndex((r, i) => i > left && r.verdict !== "found");
-  const other = after >= 0 ? after : runs.findIndex((_, i) => i !== left);
-  return [left, other >= 0 ? other : null];
+// The bug on the left and beside it the fix, which is held against it; as far as there are such. `wanted`: a run to show.
+function pair(runs, wanted) {
+  const fixes = (i) => runs[i].verdict !== "found" && runs[i].beside !== undefined;
+  const all = runs.map((_, i) => i);
+  if (wanted === null) {
+    const fix = all.find(fixes);
+    if (fix !== undefined) return [runs[fix].beside.of, fix];
+    const found = all.find((i) => runs[i].verdict === "found") ?? 0;
+    return [found, all.find((i) => i !== found) ?? null];
+  }
+  if (fixes(wanted)) return [runs[wanted].beside.of, wanted];
+  return [wanted, all.find((i) => fixes(i) && runs[i].beside.of === wanted) ?? null];
 }
 
 const THEMES = ["auto", "light", "dark"];
@@ -27,17 +33,16 @@ export class App extends Component {
     this.state = { theme: "auto", ...this.choose(0, Number.isInteger(wanted) ? wanted : 0) };
   }
 
-  // A scenario's first view; `run` 1 .. chooses the one on the left.
+  // A scenario's first view; `run` counts from 1, and 0 leaves the choice to the page.
   choose(scenario, run = 0) {
     const { runs } = this.props.document.scenarios[scenario];
-    let [left, right] = firstChoice(runs);
-    if (run > 0 && run <= runs.length && run - 1 !== left) [left, right] = [run - 1, runs[left] ? left : null];
-    return this.show(scenario, left, right);
+    return this.show(scenario, ...pair(runs, run > 0 && run <= runs.length ? run - 1 : null));
   }
 
   run(scenario, n) {
     const key = `${scenario}.${n}`;
-    if (!this.runs.has(key)) this.runs.set(key, new Run(this.props.document.scenarios[scenario].runs[n], n));
+    const { runs, files } = this.props.document.scenarios[scenario];
+    if (!this.runs.has(key)) this.runs.set(key, new Run(runs[n], n, files));
     return this.runs.get(key);
   }
 

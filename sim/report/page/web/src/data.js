@@ -28,8 +28,9 @@ export const STEP_KINDS = [
 
 // Positions: 0 is the start, n is after step n.
 export class Run {
-  constructor(raw, number) {
+  constructor(raw, number, files) {
     this.raw = raw;
+    this.files = files;
     this.number = number;
     const steps = raw.steps;
     this.length = steps.cpu.length;
@@ -132,7 +133,7 @@ export class Run {
 
   place(id) {
     const [file, line, procedures] = this.raw.places[id];
-    return { file: String(file), line, procedures, name: this.raw.files[file].name };
+    return { file: String(file), line, procedures, name: this.files[file].name };
   }
 
   mode(cpu, state) {
@@ -148,7 +149,7 @@ export class Run {
   // [first line, lines] around a line, or null.
   piece(place) {
     return (
-      this.raw.files[place.file].pieces.find(
+      this.files[place.file].pieces.find(
         ([first, lines]) => place.line >= first && place.line < first + lines.length,
       ) ?? null
     );

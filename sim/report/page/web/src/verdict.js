@@ -141,7 +141,7 @@ function Beside({ run }) {
   if (beside.taken === undefined) return null;
   return (
     <p class="note">
-      Shown: the other kernel's schedule, word by word. {beside.left_out} of {beside.taken + beside.left_out} words are not
+      Shown: the schedule of the bug, word by word. {beside.left_out} of {beside.taken + beside.left_out} words are not
       possible here and are left out{beside.more > 0 && `; then ${beside.more} steps on, without speculation`}.
     </p>
   );
