@@ -9,7 +9,7 @@ packages_to_build=(
   libboost-math-dev libboost-program-options-dev libfmt-dev libsimgrid-dev libspdlog-dev libsqlite3-dev libxxhash-dev
   nlohmann-json3-dev)
 packages_to_test=(
-  git libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev munge openmpi-bin parallel rumur
+  git gnuplot-nox libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev munge openmpi-bin parallel rumur
   slurm-wlm)
 # Pages are looked at in a browser. Other nodejs packages than Debian's bring npm themselves.
 packages_to_test+=(chromium graphviz nodejs)
