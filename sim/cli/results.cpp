@@ -6,6 +6,7 @@
 
 #include "sim/cli/results_table.hpp"
 #include "sim/cli/studies.hpp"
+#include "sim/cli/study_page.hpp"
 #include "sim/sweep/merge.hpp"
 
 namespace ghostwalk::cli {
@@ -23,6 +24,7 @@ po::options_description results_options() {
       "a column of the table, in place of what the study measures; may be repeated");
   add("where", po::value<Arguments>()->composing()->value_name("KEY=VALUE"),
       "only points with that value; KEY may be kernel or scenario");
+  add("report", one("FILE"), "write a page: curves, the table behind them, what they come from");
   add("replay", "under each row of the table, the command that shows its first hit");
   add("missing", "the shards that are not whole, one per line; exit status 1 if there are any");
   return options;
@@ -119,10 +121,13 @@ int results_command(Context& context, const Arguments& arguments) {
   const sweep::Plan& plan = plan_in(store);
   const sweep::Where where(plan, where_of(values));
   if (values.count("missing") != 0) return print_missing(context, store);
+  if (values.count("report") != 0)
+    write_study_page(store, where, values["report"].as<std::string>());
   for (const char* form : {"csv", "ndjson"})
     if (values.count(form) != 0)
       write_rows(context, store, where, values[form].as<std::string>(), form == std::string("csv"));
-  if (values.count("csv") != 0 || values.count("ndjson") != 0) return as_expected;
+  if (values.count("csv") + values.count("ndjson") + values.count("report") != 0)
+    return as_expected;
   Measures measures;
   const auto names = values.count("measure") != 0 ? several(values, "measure") : plan.measures;
   for (const std::string& name : names) measures.push_back(sweep::measured(name));

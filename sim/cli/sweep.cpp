@@ -11,6 +11,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/search.hpp"
 #include "sim/cli/studies.hpp"
+#include "sim/cli/study_page.hpp"
 #include "sim/report/units.hpp"
 #include "sim/sweep/sweep.hpp"
 
@@ -32,7 +33,7 @@ const char* const text =
     "store.\n";
 
 struct Wanted {
-  std::string file, store;
+  std::string file, store, report;
   std::optional<std::string> study;
   sweep::Shard shard;
   unsigned threads = 1;
@@ -51,6 +52,7 @@ po::options_description sweep_options() {
   add("trials", one("N"), "at each point, in place of what the study says");
   add("shard", one("I/N"), "only the I-th of N equal parts");
   add("max-seconds", one("N"), "begin nothing new after that time");
+  add("report", one("FILE"), "then write a page of what there is, as results --report does");
   add("force", "go on with a store of another build, or of texts that have changed");
   return options;
 }
@@ -68,6 +70,7 @@ Wanted read_wanted(const po::variables_map& values) {
   wanted.file = files.front();
   if (values.count("study") != 0) wanted.study = values["study"].as<std::string>();
   if (values.count("store") != 0) wanted.store = values["store"].as<std::string>();
+  if (values.count("report") != 0) wanted.report = values["report"].as<std::string>();
   if (values.count("shard") != 0) {
     const std::string shard = values["shard"].as<std::string>();
     const auto read = sweep::read_shard(shard);
@@ -146,7 +149,11 @@ int run_sweep(Context& context, const Wanted& wanted, const lang::Library& libra
     Progress line;
     done = sweep::sweep(library, study, plan, store, settings_of(wanted, line));
   }
-  return conclude(context, done, name);
+  const int status = conclude(context, done, name);
+  context.out.flush();
+  if (!wanted.report.empty())
+    write_study_page(store, sweep::Where(store.plan(), {}), wanted.report);
+  return status;
 }
 
 } // namespace

@@ -168,6 +168,58 @@ await visit(join(gallery, "index.html"), async (page) => {
   equal(await page.locator(".verdict .badge").first().innerText(), "\u2717 FOUND", "which is found");
 });
 
+// ── A study: curves with intervals, the table, and a command for a hit that hits ──
+
+const study = at("study.race");
+writeFileSync(
+  study,
+  `${readFileSync(join(root, "scenarios/basics/late_flush.race"), "utf8")}
+study late_flush_study
+  scenario late_flush
+  kernel late-flush
+  kernel late-flush with order = flush_first
+  vary line_transfer = 100, 200, 400
+  vary ipi_delivery = 500, 5000
+  trials 200
+  measure broken
+`,
+);
+ghostwalk("sweep", study, "--store", at("study.results"), "--report", at("study.html"));
+const points = ghostwalk("results", at("study.results"), "--ndjson", "-").trim().split("\n").slice(1).map((l) => JSON.parse(l));
+await visit(at("study.html"), async (page) => {
+  equal(points.length, 12, "points: 2 kernels, 3 and 2 values");
+  equal(await page.locator(".line").count(), 2, "a curve per kernel");
+  equal(await page.locator(".point").count(), 6, "points at one value of the other parameter");
+  for (const value of ["500", "5000"]) {
+    await page.getByLabel("ipi_delivery", { exact: true }).selectOption(value);
+    const shown = points.filter((p) => p.settings.ipi_delivery === value && p.kernel_options.order === undefined);
+    const labels = await page.locator(".point").evaluateAll((all) => all.map((p) => p.getAttribute("aria-label")));
+    for (const p of shown)
+      holds(
+        labels.some((l) => l.includes(`line_transfer ${p.settings.line_transfer}: ${p.found.hits} of 200 trials`)),
+        `${p.found.hits} hits at ${p.settings.line_transfer}, ${value}`,
+      );
+  }
+  equal(await page.locator(".numbers tbody tr").count(), 6, "the table behind them");
+  await page.getByLabel("all points").check();
+  equal(await page.locator(".numbers tbody tr").count(), 12, "the whole table");
+  const before = await page.locator(".line").first().getAttribute("d");
+  await page.getByLabel("log x").check();
+  holds((await page.locator(".line").first().getAttribute("d")) !== before, "a logarithmic axis moves the curve");
+  const hit = points.find((p) => p.replay);
+  await page.getByLabel("ipi_delivery", { exact: true }).selectOption(hit.settings.ipi_delivery);
+  const mark = page.getByRole("button", { name: new RegExp(`^${hit.kernel}, line_transfer ${hit.settings.line_transfer}: `) });
+  await mark.focus();
+  holds((await page.locator(".tip").innerText()).includes(hit.kernel), "a tip says what has the focus");
+  await page.keyboard.press("Enter");
+  const command = await page.locator(".picked code").innerText();
+  equal(command, hit.replay, "the command of the chosen point");
+  const again = ghostwalk(...command.split(" ").slice(1), "--json");
+  equal(JSON.parse(again).runs[0].verdict, "found", "the command shows the hit");
+  await page.getByRole("checkbox", { name: "late-flush with order" }).uncheck();
+  equal(await page.locator(".line").count(), 1, "a curve less");
+});
+
 // ── What is not of this version, and what pretends to be markup ──
 
 const swap = (file, from, to) => {
