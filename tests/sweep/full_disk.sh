@@ -32,7 +32,9 @@ sweep --store 1.results --shard 1/2 >/dev/null
 sweep --store 2.results --shard 2/2 >/dev/null
 (ulimit -f 40 && "$GHOSTWALK_BINARY" merge merged.results 1.results 2.results) >out 2>err
 (($? == 2)) || fail 'a merge onto a full disk is no error'
-[[ -z $(ls | grep -v -e '^out$' -e '^err$' | grep merged) ]] || fail "a merge that failed left $(ls merged*)"
+for left in merged*; do
+  [[ ! -e $left ]] || fail "a merge that failed left $left"
+done
 "$GHOSTWALK_BINARY" merge merged.results 1.results 2.results >/dev/null || fail 'the merge failed'
 "$GHOSTWALK_BINARY" results merged.results --ndjson merged.ndjson
 cmp whole.ndjson merged.ndjson || fail 'the merged results differ'
