@@ -61,8 +61,8 @@ PictureFiles read_pictures(const po::variables_map& values) {
   return files;
 }
 
-void Pictures::add_trace(const report::Report& run) {
-  if (!files_.perfetto.empty()) trace_.add(run);
+void Pictures::add_trace(const report::Report& run, const std::string& replay) {
+  if (!files_.perfetto.empty()) trace_.add(run, replay);
   if (!files_.dot.empty())
     clusters_.push_back(
         report::HappensBefore(run).cluster(fmt::format("run{}", clusters_.size() + 1)));
@@ -71,21 +71,23 @@ void Pictures::add_trace(const report::Report& run) {
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const std::vector<const report::Report*>& runs) {
   if (!files_.report.empty()) page_.add(runs, setting_of(library, scenario));
-  for (const report::Report* run : runs) add_trace(*run);
+  for (const report::Report* run : runs) add_trace(*run, run->asked.replay);
 }
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const std::vector<const report::Explored*>& searches) {
   if (!files_.report.empty()) page_.add(searches, setting_of(library, scenario));
   for (const report::Explored* x : searches)
-    if (x->report->history != nullptr) add_trace(*x->report);
+    if (x->report->history != nullptr)
+      add_trace(*x->report,
+                fmt::format("{} --schedule \"{}\"", x->report->asked.replay, x->schedule));
 }
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const report::Report& run, report::Asked other, Program program) {
   if (!files_.report.empty())
     page_.add(run, std::move(other), std::move(program), setting_of(library, scenario));
-  add_trace(run);
+  add_trace(run, run.asked.replay);
 }
 
 namespace {

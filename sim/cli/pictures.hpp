@@ -37,7 +37,7 @@ public:
   void write() const; // Each file whole or not at all. Throws.
 
 private:
-  void add_trace(const report::Report& run);
+  void add_trace(const report::Report& run, const std::string& replay);
 
   PictureFiles files_;
   report::Page page_;

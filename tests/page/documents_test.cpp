@@ -97,7 +97,7 @@ class Trace : public PageOf {
 protected:
   Json trace() const {
     PerfettoTrace all;
-    all.add(*witness);
+    all.add(*witness, "again");
     return Json::parse(all.json());
   }
 };

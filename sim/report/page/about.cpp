@@ -132,7 +132,8 @@ void add_search(Json& run, const Explored& x) {
   if (const std::string& line = x.report->asked.replay; line.starts_with(replay))
     run["replay"] = "./ghostwalk explore " + line.substr(replay.size());
   if (e.verdict == ghostwalk::Verdict::gave_up) search["gave_up_at"] = e.gave_up_because;
-  if (e.verdict == ghostwalk::Verdict::found) {
+  if (e.miss_probability > 0) search["miss_probability"] = e.miss_probability;
+  if (e.verdict == ghostwalk::Verdict::found && x.report->history != nullptr) {
     search["shortest"] = e.shortest;
     search["switches"] = x.switches;
     search["no_way_back"] = doom_text(x);

@@ -162,7 +162,7 @@ private:
 
 } // namespace
 
-void PerfettoTrace::add(const Report& run) {
+void PerfettoTrace::add(const Report& run, const std::string& replay) {
   constexpr int processes_each = 3;
   Writer(events_, run, runs_ * processes_each + 1, flows_).write();
   described_.push_back(
@@ -171,7 +171,7 @@ void PerfettoTrace::add(const Report& run) {
        {"unit", run.run.timed ? fmt::format("1 ts = 1 cycle of {} at {} MHz", run.program.cpu.name,
                                             run.history->clock_mhz())
                               : std::string("1 ts = 1 step; there is no time in a schedule")},
-       {"replay", run.asked.replay}});
+       {"replay", replay}});
   ++runs_;
 }
 

@@ -11,7 +11,8 @@ namespace ghostwalk::report {
 
 class PerfettoTrace {
 public:
-  void add(const Report& run);
+  // `replay`: the command that gives it again.
+  void add(const Report& run, const std::string& replay);
   bool empty() const { return runs_ == 0; }
   std::string json() const;
 

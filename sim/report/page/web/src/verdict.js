@@ -9,10 +9,13 @@ function meaning(raw) {
   const { search } = raw;
   switch (raw.verdict) {
     case "found":
+      if (raw.steps.cpu.length === 0) return "Some schedule breaks it; a bound came before it was known which.";
       return search
         ? `A schedule of ${raw.steps.cpu.length} steps breaks it; it is shown here.`
         : "This run broke it; the run is shown here.";
     case "absent":
+      if (search.miss_probability)
+        return `None of ${grouped(search.states)} states breaks it. They were told apart by a hash: with a chance of at most ${search.miss_probability.toPrecision(2)} one was missed, so this is no proof.`;
       return `Every interleaving was tried, ${grouped(search.states)} states, and none breaks it.`;
     case "not seen":
       return raw.timed
