@@ -169,7 +169,7 @@ private:
     const Place& at = p_.places[i.place];
     const std::uint64_t word = ~0ULL >> (64 - 8 * p_.mode->word_bytes);
     const std::uint64_t needed = k.has(Kinds::word | Kinds::direct) ? word
-                                 : k.has(Kinds::frame | Kinds::far) ? last_frame()
+                                 : k.has(Kinds::frame | Kinds::far) ? last_frame(k)
                                                                     : 0;
     if (at.highest < needed)
       rules_.refuse(fmt::format("a frame gets into '{}', which is too small for it", at.name));
@@ -183,8 +183,9 @@ private:
   }
 
   // The largest frame number that renaming gives.
-  Pfn last_frame() const {
-    return rules_.direct_base().value_or(0) + p_.first_frame + p_.frames - 1U;
+  Pfn last_frame(const Kinds& k) const {
+    const Pfn base = k.has(Kinds::far) ? rules_.direct_base().value_or(0) : 0;
+    return base + p_.first_frame + p_.frames - 1U;
   }
 
   void number(ExprRef e, const char* what) {

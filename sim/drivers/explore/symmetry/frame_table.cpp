@@ -14,10 +14,11 @@ Holds holds(const Kinds& k) {
 }
 
 // A frame's new name has to fit where the old one did.
-bool fits(const Program& p, const Flow& flow, const FrameField& f) {
-  if (f.holds == Holds::word) return f.width >= p.mode->word_bytes;
-  const Pfn last = flow.direct_base.value_or(0) + p.first_frame + p.frames - 1U;
-  return f.width == 8 || last >> (8U * f.width) == 0;
+bool fits(const Program& p, const Flow& flow, const Kinds& k, std::uint8_t width) {
+  if (holds(k) == Holds::word) return width >= p.mode->word_bytes;
+  const Pfn base = k.has(Kinds::far) ? flow.direct_base.value_or(0) : 0;
+  const Pfn last = base + p.first_frame + p.frames - 1U;
+  return width == 8 || last >> (8U * width) == 0;
 }
 
 class Making {
@@ -34,20 +35,22 @@ public:
   }
 
 private:
-  void add(std::vector<FrameField>& to, FrameField field, const std::string& name) {
-    if (!fits(p_, flow_, field) && t_.why_not.empty())
+  void add(std::vector<FrameField>& to, FrameField field, const Kinds& k, const std::string& name) {
+    if (!fits(p_, flow_, k, field.width) && t_.why_not.empty())
       t_.why_not = fmt::format("a frame gets into '{}', which is too small for it", name);
+    field.holds = holds(k);
     to.push_back(field);
   }
 
   void variables() {
     for (std::size_t i = 0; i < p_.places.size(); ++i) {
       const Place& at = p_.places[i];
-      const Holds what = holds(flow_.places[i]);
-      if (what == Holds::nothing) continue;
+      const Kinds& k = flow_.places[i];
+      if (holds(k) == Holds::nothing) continue;
       const bool per_cpu = at.scope == Place::Scope::per_cpu;
       for (std::uint32_t e = 0; e < (per_cpu ? 1 : at.count); ++e)
-        add(per_cpu ? t_.per_cpu : t_.global, {at.offset + e * at.width, at.width, what}, at.name);
+        add(per_cpu ? t_.per_cpu : t_.global,
+            {.offset = at.offset + e * at.width, .width = at.width}, k, at.name);
     }
   }
 
@@ -59,8 +62,8 @@ private:
     const auto live = live_locals(p_, wanted);
     for (std::size_t pc = 0; pc < live.size(); ++pc)
       for (const std::uint16_t l : live[pc])
-        add(t_.live[pc], {p_.locals[l].offset, p_.locals[l].width, holds(flow_.locals[l])},
-            p_.locals[l].name);
+        add(t_.live[pc], {.offset = p_.locals[l].offset, .width = p_.locals[l].width},
+            flow_.locals[l], p_.locals[l].name);
   }
 
   const Program& p_;
