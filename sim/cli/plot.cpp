@@ -133,8 +133,11 @@ void draw(const std::string& script) {
 // Beside its target, so that a picture that is there stays until the new one is whole.
 void draw_to(const sweep::Store& store, const sweep::Where& where, sweep::PlotSettings settings) {
   const std::string target = settings.file;
-  settings.file += fmt::format(".{}.part", ::getpid());
   std::error_code error;
+  if (fs::exists(target, error) && !fs::is_regular_file(target, error))
+    throw InputError(fmt::format("'{}' is no file that a picture could replace", target),
+                     "name a file that ends in .svg or .png");
+  settings.file += fmt::format(".{}.part", ::getpid());
   try {
     draw(gnuplot_script(store, where, settings));
   } catch (const InputError&) {

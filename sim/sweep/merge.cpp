@@ -110,6 +110,9 @@ void check_target(const fs::path& out, const std::vector<fs::path>& in, bool for
   std::error_code error;
   if (in.empty()) throw InputError("merge needs stores to merge", "ghostwalk merge OUT IN...");
   if (!fs::exists(out, error)) return;
+  if (!fs::is_regular_file(out, error))
+    throw InputError(fmt::format("'{}' is no file that a store could replace", out.string()),
+                     "name a file");
   for (const fs::path& path : in)
     if (fs::equivalent(out, path, error))
       throw InputError(fmt::format("'{}' is to be read and written", out.string()),

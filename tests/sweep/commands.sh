@@ -50,6 +50,9 @@ expect 0 '10,500 trials missing' merge part.results small.1-of-2.results --allow
 expect 0 'small.2-of-2.results: 12 of 12' sweep study.race --shard 2/2
 expect 0 'all.results: 24 batches of 2 stores, 21,000 trials' merge all.results small.?-of-2.results
 expect 2 "'all.results' exists already" merge all.results small.?-of-2.results
+mkfifo pipe.svg # What is no file is never replaced by one: root could lose a device.
+expect 2 "'pipe.svg' is no file that a store could replace" merge --force pipe.svg small.?-of-2.results
+expect 2 "'pipe.svg' is no file that a picture could replace" plot small.results -x load -o pipe.svg
 cmp <("$GHOSTWALK_BINARY" results small.results --ndjson -) \
   <("$GHOSTWALK_BINARY" results all.results --ndjson -) || failures=1
 
