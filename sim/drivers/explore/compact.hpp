@@ -15,6 +15,10 @@
 // number of ways to it.
 #pragma once
 
+#include <atomic>
+#include <memory>
+#include <optional>
+
 #include "sim/drivers/explore/space.hpp"
 #include "sim/drivers/explore/symmetry/symmetry.hpp"
 #include "sim/drivers/explore/word_set.hpp"

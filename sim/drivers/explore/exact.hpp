@@ -2,6 +2,10 @@
 // States stored whole, level by level, so that a search can be gone back over.
 #pragma once
 
+#include <atomic>
+#include <memory>
+#include <optional>
+
 #include "sim/drivers/explore/expand.hpp"
 #include "sim/drivers/explore/space.hpp"
 

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "sim/drivers/explore/symmetry/code.hpp"
+
 namespace ghostwalk {
 namespace {
 
@@ -11,18 +13,7 @@ using Context = std::uint32_t;
 constexpr Context handler_of(std::size_t vector) { return 0x10000U + static_cast<Context>(vector); }
 
 void successors(const Program& p, std::uint16_t pc, std::vector<std::uint16_t>& out) {
-  const Insn& i = p.code[pc];
-  switch (i.op) {
-  case Op::stop:
-  case Op::iret: return;
-  case Op::either:
-    for (std::uint32_t k = 0; k < i.aux; ++k) out.push_back(p.choice_targets[i.list + k]);
-    return;
-  case Op::jump_if:
-  case Op::access:
-  case Op::branch_user: out.push_back(i.alt); [[fallthrough]];
-  default: out.push_back(i.next);
-  }
+  each_way_on(p, pc, [&](std::uint16_t to, bool) { out.push_back(to); });
 }
 
 std::vector<std::set<Context>> runners(const Program& p) {

@@ -61,18 +61,7 @@ RecordTable::Inserted RecordTable::insert(unsigned thread, const std::byte* reco
       return {id_of(thread, index), true};
     }
     const Id id = static_cast<Id>(word);
-    if (same_fingerprint(word, hash) && std::memcmp(at(id), record, record_bytes_) == 0)
-      return {id, false};
-  }
-}
-
-std::optional<RecordTable::Id> RecordTable::find(const std::byte* record,
-                                                 std::uint64_t hash) const {
-  for (std::uint64_t i = slot_of(hash);; i = i + 1 == capacity_ ? 0 : i + 1) {
-    const std::uint64_t word = table_[i].load(std::memory_order_acquire);
-    if (word == empty) return std::nullopt;
-    const Id id = static_cast<Id>(word);
-    if (same_fingerprint(word, hash) && std::memcmp(at(id), record, record_bytes_) == 0) return id;
+    if (same_fingerprint(word, hash) && equal(at(id), record)) return {id, false};
   }
 }
 

@@ -13,7 +13,6 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "sim/core/types.hpp"
@@ -35,8 +34,6 @@ public:
     bool fresh;
   };
   Inserted insert(unsigned thread, const std::byte* record, std::uint64_t hash);
-
-  std::optional<Id> find(const std::byte* record, std::uint64_t hash) const;
 
   // Room for `more` insertions by each thread? If not, call grow() while nobody inserts.
   bool has_room(std::uint64_t more) const {
@@ -65,6 +62,11 @@ private:
   };
   std::uint64_t slot_of(std::uint64_t hash) const {
     return static_cast<std::uint64_t>((static_cast<unsigned __int128>(hash) * capacity_) >> 64U);
+  }
+  bool equal(const std::byte* a, const std::byte* b) const {
+    if (record_bytes_ == sizeof(std::uint64_t)) // Pairs of numbers: most of what is looked up.
+      return load(a, sizeof(std::uint64_t)) == load(b, sizeof(std::uint64_t));
+    return std::memcmp(a, b, record_bytes_) == 0;
   }
   void place(std::uint64_t hash, std::uint64_t word);
 

@@ -49,8 +49,7 @@ Value Lowering::name(const Expr& e) {
 
 Value Lowering::apply(ExprOp op, Value a) {
   const bool folds = op != ExprOp::table_empty;
-  if (a.is_constant() && folds)
-    return constant_value(fold_unary(op, a.constant(), *s_.chosen.mode));
+  if (a.is_constant() && folds) return constant_value(compute(op, a.constant(), *s_.chosen.mode));
   a.code.push_back({op, 0});
   a.record = nullptr;
   a.option = nullptr;
@@ -61,7 +60,7 @@ Value Lowering::apply(ExprOp op, Value a, Value b, Location at) {
   const bool divides = op == ExprOp::div || op == ExprOp::mod;
   if (divides && b.is_constant() && b.constant() == 0) fail(at, "division by zero");
   if (a.is_constant() && b.is_constant())
-    return constant_value(fold_binary(op, a.constant(), b.constant()));
+    return constant_value(compute(op, a.constant(), b.constant()));
   limit_depth(b, at);
   Value v;
   v.depth = std::max(a.depth, b.depth + 1);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/lang/lower/fold.hpp"
 
-#include <bit>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,39 +9,6 @@ namespace ghostwalk::lang {
 
 void fail(Location at, const std::string& message, std::string hint) {
   throw InputError(at, message, std::move(hint));
-}
-
-std::uint64_t fold_binary(ExprOp op, std::uint64_t a, std::uint64_t b) {
-  switch (op) {
-  case ExprOp::add: return a + b;
-  case ExprOp::sub: return a - b;
-  case ExprOp::mul: return a * b;
-  case ExprOp::div: return a / b;
-  case ExprOp::mod: return a % b;
-  case ExprOp::bit_and: return a & b;
-  case ExprOp::bit_or: return a | b;
-  case ExprOp::bit_xor: return a ^ b;
-  case ExprOp::shift_left: return b < 64 ? a << b : 0;
-  case ExprOp::shift_right: return b < 64 ? a >> b : 0;
-  case ExprOp::equal: return a == b ? 1 : 0;
-  case ExprOp::not_equal: return a != b ? 1 : 0;
-  case ExprOp::less: return a < b ? 1 : 0;
-  case ExprOp::less_equal: return a <= b ? 1 : 0;
-  case ExprOp::logical_and: return a != 0 && b != 0 ? 1 : 0;
-  default: return a != 0 || b != 0 ? 1 : 0;
-  }
-}
-
-std::uint64_t fold_unary(ExprOp op, std::uint64_t a, const hw::PagingMode& mode) {
-  switch (op) {
-  case ExprOp::bit_not: return ~a;
-  case ExprOp::logical_not: return a == 0 ? 1 : 0;
-  case ExprOp::bit: return a < 64 ? std::uint64_t{1} << a : 0;
-  case ExprOp::present: return a & hw::bit::present;
-  case ExprOp::frame_of: return hw::frame_of(mode, a);
-  case ExprOp::count_bits: return static_cast<std::uint64_t>(std::popcount(a));
-  default: return static_cast<std::uint64_t>(std::bit_width(a));
-  }
 }
 
 BinaryOperator binary_operator(const Expr& expr) {
@@ -107,20 +73,20 @@ struct Folder {
   std::uint64_t unary(const Expr& e) const {
     const std::uint64_t a = of(e.children[0]);
     if (e.text == "-") return 0 - a;
-    return fold_unary(e.text == "~" ? ExprOp::bit_not : ExprOp::logical_not, a, mode);
+    return compute(e.text == "~" ? ExprOp::bit_not : ExprOp::logical_not, a, mode);
   }
 
   std::uint64_t binary(const Expr& e) const {
     const BinaryOperator o = binary_operator(e);
     const std::uint64_t a = of(e.children[0]), b = of(e.children[1]);
     if ((o.op == ExprOp::div || o.op == ExprOp::mod) && b == 0) fail(e.at, "division by zero");
-    return o.swapped ? fold_binary(o.op, b, a) : fold_binary(o.op, a, b);
+    return o.swapped ? compute(o.op, b, a) : compute(o.op, a, b);
   }
 
   std::uint64_t call(const Expr& e) const {
     const auto op = unary_builtin(e.text);
     if (op && *op != ExprOp::table_empty && e.children.size() == 1)
-      return fold_unary(*op, of(e.children[0]), mode);
+      return compute(*op, of(e.children[0]), mode);
     fail(e.at, "'" + e.text + "(...)' is no constant",
          "bit, count, fls, present and frame of a constant are");
   }

@@ -7,15 +7,11 @@
 
 #include "sim/lang/ast.hpp"
 #include "sim/lang/lower/value.hpp"
+#include "sim/machine/arithmetic.hpp"
 
 namespace ghostwalk::lang {
 
 [[noreturn]] void fail(Location at, const std::string& message, std::string hint = {});
-
-// The same results as the machine's. `b` must not be 0 for div and mod.
-std::uint64_t fold_binary(ExprOp op, std::uint64_t a, std::uint64_t b);
-// bit_not, logical_not, bit, present, frame_of, count_bits, last_bit.
-std::uint64_t fold_unary(ExprOp op, std::uint64_t a, const hw::PagingMode& mode);
 
 // `a > b` is `b < a`: `swapped`.
 struct BinaryOperator {
