@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Expressions: postfix code on a small stack. The compiler bounds the depth.
-#include <bit>
-
 #include <fmt/format.h>
 
+#include "sim/machine/arithmetic.hpp"
 #include "sim/machine/effects.hpp"
 
 namespace ghostwalk {
@@ -11,30 +10,10 @@ namespace {
 
 constexpr int max_depth = 128;
 
-std::uint64_t divide(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
-  if (b == 0) model_error(cpu, 0xffff, "division by zero");
-  return op == ExprOp::div ? a / b : a % b;
-}
-
 std::uint64_t binary(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
-  switch (op) {
-  case ExprOp::add: return a + b;
-  case ExprOp::sub: return a - b;
-  case ExprOp::mul: return a * b;
-  case ExprOp::div:
-  case ExprOp::mod: return divide(op, a, b, cpu);
-  case ExprOp::bit_and: return a & b;
-  case ExprOp::bit_or: return a | b;
-  case ExprOp::bit_xor: return a ^ b;
-  case ExprOp::shift_left: return b < 64 ? a << b : 0;
-  case ExprOp::shift_right: return b < 64 ? a >> b : 0;
-  case ExprOp::equal: return a == b ? 1 : 0;
-  case ExprOp::not_equal: return a != b ? 1 : 0;
-  case ExprOp::less: return a < b ? 1 : 0;
-  case ExprOp::less_equal: return a <= b ? 1 : 0;
-  case ExprOp::logical_and: return a != 0 && b != 0 ? 1 : 0;
-  default: return a != 0 || b != 0 ? 1 : 0;
-  }
+  if (b == 0 && (op == ExprOp::div || op == ExprOp::mod))
+    model_error(cpu, 0xffff, "division by zero");
+  return compute(op, a, b);
 }
 
 std::uint64_t table_empty(const Program& p, const View& v, CpuId cpu, Pfn table) {
@@ -46,16 +25,7 @@ std::uint64_t table_empty(const Program& p, const View& v, CpuId cpu, Pfn table)
 }
 
 std::uint64_t unary(const Program& p, const View& v, CpuId cpu, ExprOp op, std::uint64_t a) {
-  switch (op) {
-  case ExprOp::bit_not: return ~a;
-  case ExprOp::logical_not: return a == 0 ? 1 : 0;
-  case ExprOp::bit: return a < 64 ? std::uint64_t{1} << a : 0;
-  case ExprOp::present: return a & hw::bit::present;
-  case ExprOp::frame_of: return hw::frame_of(*p.mode, a);
-  case ExprOp::count_bits: return static_cast<std::uint64_t>(std::popcount(a));
-  case ExprOp::last_bit: return static_cast<std::uint64_t>(std::bit_width(a));
-  default: return table_empty(p, v, cpu, a);
-  }
+  return op == ExprOp::table_empty ? table_empty(p, v, cpu, a) : compute(op, a, *p.mode);
 }
 
 std::uint64_t read_register(const View& v, CpuId cpu, Register r) {
