@@ -142,7 +142,7 @@ std::vector<std::string> doom_text(const Explored& x) {
     lines.push_back(
         fmt::format("no way back: not determined, for that takes a look at more than {} "
                     "states",
-                    grouped(static_cast<std::int64_t>(doom.states))));
+                    grouped(static_cast<std::int64_t>(doom.states) - 1)));
   } else if (doom.inevitable == 0) {
     lines.emplace_back("no way back from the start: every interleaving breaks a claim");
   } else {
