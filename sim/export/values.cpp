@@ -102,6 +102,9 @@ private:
                               high_half(a), low_half(a)),
                   64});
     default:
+      if (see_ == See::memory && m_.buffers())
+        throw InputError("empty() in a claim beside store buffers: this cannot be exported yet",
+                         "--set memory=sc has none");
       return put_truth(fmt::format("table_empty({}, {})", cpu_, at_most(a, m_.highest_pfn())));
     }
   }
@@ -171,9 +174,14 @@ private:
   static Value difference(const Value& a, const Value& b) {
     return {fmt::format("({0} >= {1} ? {0} - {1} : ~({1} - {0}) + 1)", a.text, b.text)};
   }
+  // A constant power of two cuts off what would leave the 64 bits, as the machine does.
   static Value product(const Value& a, const Value& b) {
-    if (b.highest != 0 && a.highest > ~0ULL / b.highest)
-      throw InputError("a product that may not fit in 64 bits: this cannot be exported");
+    if (a.fixed && !b.fixed) return product(b, a);
+    if (b.highest != 0 && a.highest > ~0ULL / b.highest) {
+      if (!b.fixed || !std::has_single_bit(b.highest))
+        throw InputError("a product that may not fit in 64 bits: this cannot be exported");
+      return {fmt::format("(({} & {}) * {})", a.text, ~0ULL / b.highest, b.text)};
+    }
     return {fmt::format("({} * {})", a.text, b.text), a.highest * b.highest};
   }
 

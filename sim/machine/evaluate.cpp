@@ -16,16 +16,21 @@ std::uint64_t binary(ExprOp op, std::uint64_t a, std::uint64_t b, CpuId cpu) {
   return compute(op, a, b);
 }
 
-std::uint64_t table_empty(const Program& p, const View& v, CpuId cpu, Pfn table) {
+// `own`: as this CPU sees it, with what is in its store buffer. A claim looks at memory.
+std::uint64_t table_empty(const Program& p, const View& v, CpuId cpu, Pfn table, bool own) {
   const int frame = v.frame_index(table);
   if (frame < 0) return 1;
-  for (int slot = 0; slot < static_cast<int>(p.words.size()); ++slot)
-    if ((v.read(cpu, v.word_at(frame, slot), p.mode->word_bytes) & hw::bit::present) != 0) return 0;
+  for (int slot = 0; slot < static_cast<int>(p.words.size()); ++slot) {
+    const std::byte* at = v.word_at(frame, slot);
+    const Word word = own ? v.read(cpu, at, p.mode->word_bytes) : load(at, p.mode->word_bytes);
+    if ((word & hw::bit::present) != 0) return 0;
+  }
   return 1;
 }
 
-std::uint64_t unary(const Program& p, const View& v, CpuId cpu, ExprOp op, std::uint64_t a) {
-  return op == ExprOp::table_empty ? table_empty(p, v, cpu, a) : compute(op, a, *p.mode);
+std::uint64_t unary(const Program& p, const View& v, CpuId cpu, ExprOp op, std::uint64_t a,
+                    bool own) {
+  return op == ExprOp::table_empty ? table_empty(p, v, cpu, a, own) : compute(op, a, *p.mode);
 }
 
 std::uint64_t read_register(const View& v, CpuId cpu, Register r) {
@@ -82,7 +87,7 @@ std::uint64_t evaluate(const Program& p, const View& v, CpuId cpu, ExprRef expr,
       break;
     default:
       if (is_unary(e.op)) {
-        stack[depth - 1] = unary(p, v, cpu, e.op, stack[depth - 1]);
+        stack[depth - 1] = unary(p, v, cpu, e.op, stack[depth - 1], own);
       } else {
         --depth;
         stack[depth - 1] = binary(e.op, stack[depth - 1], stack[depth], cpu);

@@ -33,6 +33,24 @@ bool is_small(const Program& program) {
   return explore(Machine(all), settings).verdict != Verdict::gave_up;
 }
 
+// What the model does not restate yet is refused in words. Whatever else is refused is a failure.
+const std::map<std::string, std::string>& refused() {
+  static const std::map<std::string, std::string> why{
+      {"set_memory_alias", "`never memory type conflict`"},
+      {"set_memory_vmalloc", "`never memory type conflict`"},
+  };
+  return why;
+}
+
+void expect_refused(const Program& program, const std::string& why) {
+  try {
+    to_murphi(program, {});
+    ADD_FAILURE() << "is no longer refused; take it off the list";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find(why), std::string::npos) << error.what();
+  }
+}
+
 class Shipped : public testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, Agrees) {
@@ -47,6 +65,10 @@ TEST_P(Shipped, Agrees) {
       if (done[expected.found ? 1 : 0] || !is_small(program)) continue;
       done[expected.found ? 1 : 0] = true;
       SCOPED_TRACE(expected.kernel);
+      if (const auto why = refused().find(program.scenario); why != refused().end()) {
+        expect_refused(program, why->second);
+        continue;
+      }
       expected.found ? expect_found(program) : expect_absent(program);
     }
   }

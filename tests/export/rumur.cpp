@@ -70,8 +70,11 @@ Opinion rumurs(const Program& program, const MurphiSettings& settings) {
   const Folder folder;
   std::ofstream(folder / "model.m", std::ios::binary) << to_murphi(program, settings);
   const std::string at = "'" + (folder / "").string();
+  // Room for a million states from the start: Rumur 2022.08.20 crashes when it makes room for more of
+  // more than a thousand bytes each.
   run("rumur --quiet --deadlock-detection off --symmetry-reduction off --threads 1"
-      " --counterexample-trace off --output-format machine-readable --output " +
+      " --set-capacity 67108864 --counterexample-trace off --output-format machine-readable "
+      "--output " +
           at + "model.c' " + at + "model.m'",
       folder / "messages");
   run("cc -std=c11 -O1 -w -mcx16 -o " + at + "model' " + at + "model.c' -lpthread",

@@ -76,6 +76,16 @@ TEST(StoreBuffer, IsDrainedByLockAndNotByUnlock) {
   EXPECT_EQ(explored(held).verdict, Verdict::found);
 }
 
+// A claim looks at memory: a table is not empty before the store that clears its last entry has
+// drained. Two steps, the store and the drain, not one.
+TEST(StoreBuffer, HidesAStoreFromAClaim) {
+  std::string text = sb("");
+  text.replace(text.find("    x = 1"), 9, "    app.pgd[32] = 0");
+  text.replace(text.find("never read0"), std::string::npos, "never empty(app.pgd)\n");
+  EXPECT_EQ(explored(text).witness.size(), 2U);
+  EXPECT_EQ(explored(text, {}, {{"memory", "sc"}}).witness.size(), 1U);
+}
+
 // A CPU sees its own stores at once, and in order.
 TEST(StoreBuffer, IsReadByItsOwnCpu) {
   const std::string text = R"(
