@@ -190,7 +190,8 @@ void draw(const Request& r, const lang::Library& library, const lang::Declaratio
   } else {
     report::Asked other = report.asked;
     other.kernel = r.beside;
-    other.replay = replay_line(r.selection, report.asked.file, library, scenario, {r.beside, c.with});
+    other.replay =
+        replay_line(r.selection, report.asked.file, library, scenario, {r.beside, c.with});
     other.expected = report::Expected::nothing;
     pictures.add(library, scenario, report, std::move(other),
                  lang::compile(library, {&scenario, r.beside, c.with, r.selection.settings}));
