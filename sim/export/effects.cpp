@@ -85,6 +85,12 @@ void rmw_var(const Model& m, Text& out, const Insn& i) {
   set_dst(m, out, i, {read(was), ~0ULL});
 }
 
+void take_lock(const Model& m, Text& out, const Insn& i) {
+  const Value index = index_of_place(m, i.place, i.a, "c");
+  const Variable held_by = m.place(i.place, index.text);
+  out.line("{} := c + 1;", held_by.text);
+}
+
 void unlock(const Model& m, Text& out, const Insn& i) {
   out.line("if {} != c + 1 then error \"unlock of a lock that this CPU does not hold\"; end;",
            old_place(m, i, See::own_stores_first).text);
@@ -188,9 +194,7 @@ void visible_effect(const Model& m, Text& out, const Insn& i) {
     put_word(m, out, i, own(m, i.c), false);
     break;
   case Op::rmw_word: rmw_word(m, out, i); break;
-  case Op::lock:
-    out.line("{} := c + 1;", m.place(i.place, index_of_place(m, i.place, i.a, "c").text).text);
-    break;
+  case Op::lock: take_lock(m, out, i); break;
   case Op::unlock: unlock(m, out, i); break;
   case Op::alloc: allocate(m, out, i); break;
   case Op::free: out.line("free_frame(c, {});", pfn_of(m, i.a)); break;

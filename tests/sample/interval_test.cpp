@@ -44,7 +44,7 @@ TEST(Interval, Ends) {
 TEST(Interval, WithoutHitsTheRuleOfThreeIsJustAbove) {
   EXPECT_NEAR(bound_without_hits(1), 0.95, 1e-12);
   EXPECT_NEAR(bound_without_hits(1'000'000), 2.995728e-6, 1e-11);
-  for (const std::uint64_t n : {30, 100, 1'000'000}) {
+  for (const std::uint64_t n : {30U, 100U, 1'000'000U}) {
     EXPECT_LT(bound_without_hits(n), 3.0 / static_cast<double>(n));
     EXPECT_GT(bound_without_hits(n), 2.0 / static_cast<double>(n));
   }
@@ -68,7 +68,7 @@ bool covers(const Interval& i, Ratio p) {
 TEST(Interval, CoversAtLeast95Percent) {
   std::uint64_t number = 0;
   for (const Ratio p : {Ratio{1, 2}, Ratio{1, 10}, Ratio{9, 10}, Ratio{1, 100}, Ratio{1, 1000}})
-    for (const std::uint64_t n : {20, 200, 2000}) {
+    for (const std::uint64_t n : {20U, 200U, 2000U}) {
       int covered = 0;
       for (int i = 0; i < 1000; ++i, ++number)
         covered += covers(clopper_pearson(sweep(number, n, p), n), p) ? 1 : 0;

@@ -89,7 +89,7 @@ TEST_F(TallyOf, MergingIsAssociativeAndCommutative) {
 }
 
 TEST_F(TallyOf, BytesBringItBack) {
-  for (const std::uint64_t trials : {0, 1, 200}) {
+  for (const std::uint64_t trials : {0U, 1U, 200U}) {
     const Tally t = tally(1'000'000'000'000, trials);
     const std::string bytes = t.pack();
     const std::optional<Tally> back = Tally::unpack(bytes);

@@ -39,7 +39,7 @@ public:
   const Entry* known(const StateSet::Tree& tree, CpuId cpu) const;
   const Entry& learn(const StateSet::Tree& tree, CpuId cpu, const std::byte* state);
 
-  const Target* targets(const Entry& e) const { return &targets_[e.first_target]; }
+  const Target* targets(const Entry& e) const { return targets_.data() + e.first_target; }
   const Step* elsewhere(const Entry& e) const { return &steps_[e.first_elsewhere]; }
   std::uint64_t bytes() const;
 

@@ -130,8 +130,8 @@ bool WindowMeter::changed_links(const Onlooker::Taken& step) {
   const CpuId cpu = step.step.cpu;
   const std::byte* reach = step.state.cpu(cpu) + p_.layout.cpu.reach;
   std::byte* const known = reach_.data() + std::size_t{cpu} * p_.layout.reach_bytes;
-  bool changed = std::memcmp(reach, known, p_.layout.reach_bytes) != 0;
-  if (changed) std::memcpy(known, reach, p_.layout.reach_bytes);
+  bool changed = !std::equal(reach, reach + p_.layout.reach_bytes, known);
+  if (changed) std::copy_n(reach, p_.layout.reach_bytes, known);
   for (std::size_t i = 0; i < step.count; ++i) {
     const Event& e = step.events[i];
     changed |= e.kind == EventKind::cr3_loaded || e.kind == EventKind::drained ||
