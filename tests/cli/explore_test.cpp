@@ -169,12 +169,13 @@ TEST(Explore, TriesAKernelWithoutAStep) {
   EXPECT_EQ(ghostwalk({"explore", race, "--kernel", kernel, "--without", "nowhere:1"}).status, 2);
 }
 
-// Interrupted: what was covered is said, and nothing is claimed.
+// Interrupted: what was covered is said, and nothing is claimed. Two seconds are enough for a slow
+// machine to have begun, and not for a fast one to end.
 TEST(Explore, SaysWhatItCoveredWhenInterrupted) {
   for (const char* signal : {"INT", "TERM"}) {
     const Outcome o = shell(std::string("./ghostwalk explore scenarios/protocol/teardown.race "
-                                        "--kernel teardown --plain & p=$!; "
-                                        "sleep 0.3; kill -") +
+                                        "--kernel teardown --plain --set frames=6 & p=$!; "
+                                        "sleep 2; kill -") +
                             signal + " $p; wait $p");
     EXPECT_EQ(o.status, 130) << o.out;
     EXPECT_THAT(o.out, HasSubstr("gave up"));

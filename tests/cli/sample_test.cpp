@@ -137,7 +137,7 @@ TEST(Sample, RefusesWhatItCannotDo) {
 // Interrupted, it prints the trials it has made, says so, and fails no expectation.
 TEST(Sample, InterruptedSaysWhatWasDone) {
   const Outcome outcome =
-      shell("timeout --signal=INT 1 ./ghostwalk sample " + lazy + " -n 1e12 --json -; echo $? >&2");
+      shell("timeout --signal=INT 4 ./ghostwalk sample " + lazy + " -n 1e12 --json -; echo $? >&2");
   EXPECT_THAT(outcome.err, HasSubstr("124")); // `timeout` had to.
   const json s = json::parse(outcome.out).at("samples").at(0);
   EXPECT_EQ(s.at("interrupted"), true);

@@ -59,7 +59,7 @@ cmp <("$GHOSTWALK_BINARY" results small.results --ndjson -) \
 # Interrupted: what was finished is kept, and it says so.
 "$GHOSTWALK_BINARY" sweep study.race --trials 1e9 --store int.results >out 2>err &
 pid=$!
-sleep 0.5
+sleep 2
 kill -INT $pid
 wait $pid
 (($? == 130)) || { echo 'an interrupted sweep does not end with 130' && failures=1; }
