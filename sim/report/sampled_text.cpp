@@ -155,7 +155,7 @@ Cell ends_cell(const Case& c) {
 
 std::string mean(std::uint64_t sum, std::uint64_t trials) {
   const double value = trials == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(trials);
-  if (value >= 1000) return number(static_cast<std::uint64_t>(value + 0.5));
+  if (value >= 1000) return number((sum + trials / 2) / trials);
   return fmt::format("{:.4g}", value);
 }
 

@@ -35,7 +35,7 @@ CREATE TABLE batches(point BLOB NOT NULL, first INTEGER NOT NULL, trials INTEGER
 // SQLite takes a file that is too short to be a database for one that is still to be made.
 bool too_short(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  constexpr std::string_view magic("SQLite format 3", 16);
+  constexpr std::string_view magic("SQLite format 3\0", 16);
   std::array<char, magic.size()> start{};
   file.read(start.data(), start.size());
   return file.gcount() > 0 && std::string_view(start.data(), start.size()) != magic;
