@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "sim/machine/code.hpp"
 #include "sim/machine/program.hpp"
 
 namespace ghostwalk::murphi {
@@ -22,24 +23,6 @@ struct Flows {
 };
 
 Flows find_flows(const Program& program);
-
-// Calls f(to, sets): `sets` when the destination of the instruction is assigned on that way.
-template <class F>
-void each_way_on(const Program& p, std::uint16_t pc, F f) {
-  const Insn& i = p.code[pc];
-  switch (i.op) {
-  case Op::stop:
-  case Op::iret: return;
-  case Op::either:
-    for (std::uint32_t k = 0; k < i.aux; ++k) f(p.choice_targets[i.list + k], false);
-    return;
-  case Op::jump_if:
-  case Op::access:
-  case Op::branch_user: f(i.alt, false); break;
-  default: break;
-  }
-  f(i.next, true);
-}
 
 // Per instruction, a flag for each local.
 using LocalSets = std::vector<std::vector<bool>>;

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "sim/drivers/explore/symmetry/code.hpp"
+#include "sim/machine/code.hpp"
 
 namespace ghostwalk {
 namespace {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/lang/layout/layout.hpp"
+#include "sim/machine/code.hpp"
 
 namespace ghostwalk::lang {
 namespace {
@@ -15,21 +16,11 @@ bool stores(const Insn& i) {
          (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::write);
 }
 
-void successors(const Program& p, const Insn& i, std::vector<std::uint16_t>& out) {
-  if (i.op == Op::stop || i.op == Op::iret) return;
-  if (i.op == Op::either) {
-    for (std::uint32_t k = 0; k < i.aux; ++k) out.push_back(p.choice_targets[i.list + k]);
-    return;
-  }
-  out.push_back(i.next);
-  if (i.op == Op::jump_if || i.op == Op::access || i.op == Op::branch_user) out.push_back(i.alt);
-}
-
 // The most stores that can wait at once when the code from `entry` runs; `most` when there is no bound.
 std::size_t longest(const Program& p, std::uint16_t entry, std::size_t most) {
   std::vector<std::size_t> before(p.code.size());
   std::vector<bool> seen(p.code.size());
-  std::vector<std::uint16_t> todo{entry}, next;
+  std::vector<std::uint16_t> todo{entry};
   std::size_t result = 0;
   seen[entry] = true;
   while (!todo.empty()) {
@@ -39,14 +30,12 @@ std::size_t longest(const Program& p, std::uint16_t entry, std::size_t most) {
     const std::size_t after =
         drains_store_buffer(i.op) ? 0 : std::min(most, before[pc] + (stores(i) ? 1U : 0U));
     result = std::max(result, after);
-    next.clear();
-    successors(p, i, next);
-    for (const std::uint16_t to : next) {
-      if (seen[to] && before[to] >= after) continue;
+    each_way_on(p, pc, [&](std::uint16_t to, bool) {
+      if (seen[to] && before[to] >= after) return;
       before[to] = std::max(before[to], after);
       seen[to] = true;
       todo.push_back(to);
-    }
+    });
   }
   return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/drivers/explore/symmetry/code.hpp"
+#include "sim/machine/code.hpp"
 #include "sim/drivers/explore/symmetry/cpus.hpp"
 #include "sim/drivers/explore/symmetry/live.hpp"
 

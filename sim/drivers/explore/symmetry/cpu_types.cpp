@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/drivers/explore/symmetry/code.hpp"
+#include "sim/machine/code.hpp"
 
 namespace ghostwalk::symmetry {
 namespace {

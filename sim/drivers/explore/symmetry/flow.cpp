@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/drivers/explore/symmetry/code.hpp"
+#include "sim/machine/code.hpp"
 #include "sim/machine/view.hpp"
 
 namespace ghostwalk::symmetry {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/drivers/explore/symmetry/live.hpp"
 
-#include "sim/drivers/explore/symmetry/code.hpp"
+#include "sim/machine/code.hpp"
 
 namespace ghostwalk::symmetry {
 namespace {
