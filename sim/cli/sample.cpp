@@ -9,8 +9,7 @@
 #include "sim/cli/expectations.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/progress.hpp"
-#include "sim/cli/scenario_info.hpp"
-#include "sim/cli/search.hpp"
+#include "sim/cli/scenario_walk.hpp"
 #include "sim/report/sampled.hpp"
 
 namespace ghostwalk::cli {
@@ -108,42 +107,22 @@ SampleRequest read(const po::variables_map& values) {
   return r;
 }
 
-class SampleRun {
+class SampleRun : ScenarioWalk {
 public:
   SampleRun(Context& context, const SampleRequest& request)
-      : context_(context), request_(request) {}
+      : ScenarioWalk(context, request.which, "sample"), request_(request) {}
 
   int run() {
-    for (const std::string& file : request_.which.files)
-      if (!StopOnSignal::asked()) take_file(file);
-    if (request_.which.scenario && !scenario_seen_ && status_ != wrong_input) no_such_scenario();
+    walk();
     if (!request_.json.empty()) write_json();
-    return status_;
+    return status();
   }
 
 private:
-  void take_file(const std::string& file) {
-    libraries_.push_back(std::make_unique<lang::Library>());
-    lang::Library& library = *libraries_.back();
-    guarded(library, [&] {
-      lang::read_library(library, context_.data, {file});
-      if (library.scenario_order.empty())
-        throw InputError(fmt::format("'{}' has no scenario to sample", file));
-    });
-    for (const lang::Declaration* scenario : library.scenario_order) {
-      names_.push_back(scenario->name);
-      if (request_.which.scenario && *request_.which.scenario != scenario->name) continue;
-      scenario_seen_ = true;
-      if (!StopOnSignal::asked())
-        guarded(library, [&] { take_scenario(file, library, *scenario); });
-    }
-  }
-
   void take_scenario(const std::string& file, const lang::Library& library,
-                     const lang::Declaration& scenario) {
+                     const lang::Declaration& scenario) override {
     auto sampled = std::make_unique<Sampled>();
-    for (const auto& f : library.files)
-      if (f->source == scenario.at.file) sampled->summary = summary(*f, scenario);
+    sampled->summary = summary_of(library, scenario);
     for (const Case& c : cases(request_.which, library, scenario))
       sampled->cases.push_back(compile_case(file, library, scenario, c));
     sampled->until = request_.until;
@@ -154,6 +133,8 @@ private:
     if (request_.json.empty()) print(*sampled);
     if (!request_.json.empty()) all_.push_back(std::move(sampled));
   }
+
+  bool stopped() const override { return StopOnSignal::asked(); }
 
   std::unique_ptr<SampledCase> compile_case(const std::string& file, const lang::Library& library,
                                             const lang::Declaration& scenario, const Case& c) {
@@ -222,27 +203,16 @@ private:
   }
 
   void settle(const Sampled& s) {
-    if (s.interrupted) status_ = worse(status_, interrupted);
+    if (s.interrupted) raise(interrupted);
     for (std::size_t n = 0; n < s.cases.size(); ++n) {
       if (report::as_expected(s, n)) continue;
       const bool short_of_steps = report::verdict(s.of(n)) == report::Verdict::gave_up;
-      status_ = worse(status_, short_of_steps ? gave_up : not_as_expected);
-    }
-  }
-
-  template <class Body>
-  void guarded(const lang::Library& library, Body body) {
-    try {
-      body();
-    } catch (const InputError& error) {
-      context_.out.flush();
-      complain(error, library.sources);
-      status_ = worse(status_, wrong_input);
+      raise(short_of_steps ? gave_up : not_as_expected);
     }
   }
 
   void print(const Sampled& sampled) {
-    if (printed_++ > 0) context_.out.write("\n\n");
+    begin_text();
     context_.out.write(report::comparison(sampled, context_.paint));
     context_.out.flush();
   }
@@ -257,21 +227,8 @@ private:
       write_whole(request_.json, document);
   }
 
-  void no_such_scenario() {
-    complain(InputError(fmt::format("no scenario '{}'{}", *request_.which.scenario,
-                                    suggest(*request_.which.scenario, names_))),
-             Sources{});
-    status_ = wrong_input;
-  }
-
-  Context& context_;
   const SampleRequest& request_;
-  std::vector<std::unique_ptr<lang::Library>> libraries_;
   std::vector<std::unique_ptr<Sampled>> all_;
-  std::vector<std::string> names_;
-  bool scenario_seen_ = false;
-  int printed_ = 0;
-  int status_ = as_expected;
 };
 
 } // namespace
