@@ -77,8 +77,8 @@ std::int64_t Costs::instruction(CpuId cpu, const Insn& insn, Touch touch) {
   std::int64_t cycles = dice(cpu).cycles(key_of(insn.op));
   if (insn.elided != 0) cycles += dice(cpu).cycles(hw::Key::load, insn.elided);
   if (touch.line == Lines::none || buffered(insn.op)) return cycles;
-  const bool remote = touch.writes ? lines_.others_have(touch.line, cpu)
-                                   : lines_.find(touch.line, cpu) == Lines::Where::other;
+  const bool remote =
+      touch.writes ? lines_.others_have(touch.line, cpu) : lines_.comes_over(touch.line, cpu);
   return remote ? cycles + dice(cpu).cycles(hw::Key::line_transfer) : cycles;
 }
 

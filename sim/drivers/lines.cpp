@@ -66,6 +66,10 @@ Lines::Where Lines::find(std::uint32_t line, CpuId cpu) const {
   return l.modified ? Where::other : Where::memory;
 }
 
+bool Lines::comes_over(std::uint32_t line, CpuId cpu) const {
+  return lines_[line].written && !lines_[line].copies[cpu];
+}
+
 bool Lines::others_have(std::uint32_t line, CpuId cpu) const {
   const Line& l = lines_[line];
   return l.copies.count() > (l.copies[cpu] ? 1U : 0U);
@@ -81,7 +85,7 @@ void Lines::write(std::uint32_t line, CpuId cpu) {
   Line& l = lines_[line];
   l.copies.reset();
   l.copies.set(cpu);
-  l.modified = true;
+  l.modified = l.written = true;
 }
 
 } // namespace ghostwalk

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Which CPU's cache has which line: who wrote it last, and who has a copy. This decides how long
-// reads take, never what they read. Two kinds of line: those of page-table words (tracked words of
-// one frame within line_bytes), and one for each kernel variable, record field and array element:
-// false sharing is left out, as are capacities.
+// Which CPU's cache has which line: who has a copy, and whether the last writer's is the only good
+// one. This decides how long reads take, never what they read. Two kinds of line: those of
+// page-table words (tracked words of one frame within line_bytes), and one for each kernel variable,
+// record field and array element: false sharing is left out, as are capacities.
+//
+// After a write the line comes over once to each CPU that reads it: the first gets it from the
+// writer, who gives it up to memory too (MESI); the others from there, or from a cache on the way.
 #pragma once
 
 #include <bitset>
@@ -27,8 +30,11 @@ public:
   // The line of what lies there in the state: how a store buffer names the target of a store.
   std::uint32_t of_offset(std::uint32_t offset) const;
 
-  // Where a read by that CPU finds the line; `other`: in the cache of another that wrote it.
+  // Where a read by that CPU finds the line; `other`: in the cache of another that wrote it, and
+  // nowhere else.
   Where find(std::uint32_t line, CpuId cpu) const;
+  // That CPU has not read it since someone wrote it.
+  bool comes_over(std::uint32_t line, CpuId cpu) const;
   bool others_have(std::uint32_t line, CpuId cpu) const; // A write must take it from them.
   void read(std::uint32_t line, CpuId cpu);
   void write(std::uint32_t line, CpuId cpu);
@@ -38,6 +44,7 @@ private:
   struct Line {
     std::bitset<most_cpus> copies;
     bool modified = false; // Its one copy is the only good one.
+    bool written = false;  // by anyone, ever
   };
   const Program& p_;
   std::uint32_t per_frame_ = 0;

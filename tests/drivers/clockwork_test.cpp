@@ -62,6 +62,36 @@ TEST(Core, ALineThatAnotherWroteTakesLonger) {
   EXPECT_THAT(dates(run, EventKind::write_var, 1), ElementsAre(testing::Ge(63 + 50)));
 }
 
+// Each reader pays once after each write, the second as the first; what nobody wrote is in everyone's cache.
+TEST(Core, EachReaderPaysForALineThatAnotherWrote) {
+  const auto run = run_text(plain(3, R"(
+  on cpu 0
+    flag = 1
+    work 300
+    flag = 2
+  on cpu 1
+    work 10
+    x = flag
+  on cpu 2
+    work 200
+    x = flag
+    y = flag
+    work 200
+    z = flag
+)"));
+  EXPECT_THAT(dates(run, EventKind::read_var, 1), ElementsAre(10 + 1 + 50));
+  EXPECT_THAT(dates(run, EventKind::read_var, 2), ElementsAre(251, 252, 252 + 200 + 51));
+
+  const auto unwritten = run_text(plain(2, R"(
+  on cpu 0
+    x = flag
+  on cpu 1
+    work 10
+    x = flag
+)"));
+  EXPECT_THAT(dates(unwritten, EventKind::read_var, 1), ElementsAre(11));
+}
+
 // The lock is free at 102; the waiting CPU has its line 50 cycles later.
 TEST(Core, WhoWaitsForALockGetsItWhenItIsFree) {
   const auto run = run_text(plain(2, R"(
