@@ -17,7 +17,7 @@ const Usage usage{
     "Takes each maintenance step of a safe kernel away in turn (flushes, fences, interrupts that\n"
     "are sent and waited for, locks, locked instructions), then does it later, and explores the\n"
     "scenario each time: what appears, and which steps the scenario does not need.\n\n"
-    "  ./ghostwalk ablate scenarios/linux-2.4/munmap_same_cpu.race --kernel linux-2.4.19\n\n"
+    "  ghostwalk ablate scenarios/linux-2.4/munmap_same_cpu.race --kernel linux-2.4.19\n\n"
     "With --without, --later, ... KEY (FILE:LINE of a statement of the kernel) only that change "
     "is\n"
     "made, and the whole story told.\n\n"
@@ -166,7 +166,7 @@ private:
     asked.file = file_;
     asked.scenario = selection_.scenario->name;
     asked.kernel = kernel_text(selection_.kernel, selection_.options) + changes_text(changes_);
-    asked.replay = "./ghostwalk replay " + arguments() + changes_text(changes_);
+    asked.replay = program_word() + " replay " + arguments() + changes_text(changes_);
     auto report = std::make_unique<report::Report>(
         std::move(asked), compile_changed(library, selection_, changes_), library.sources);
     const StopOnSignal stop;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/ablate_view.hpp"
+#include "sim/core/shell.hpp"
 #include "sim/report/units.hpp"
 
 namespace ghostwalk::cli {
@@ -202,10 +203,9 @@ private:
     const std::string edit = fmt::format("--{} {}", ablate::word(trial.edit.change), key(row));
     out_ += fmt::format("  {}: {} in {}\n", edit, trial.what,
                         report::plural(static_cast<std::int64_t>(trial.witness.size()), "step"));
-    out_ +=
-        paint_(Style::quiet, fmt::format("    replay: ./ghostwalk replay {} {} --schedule \"{}\"",
-                                         v_.arguments, edit, trial.schedule)) +
-        "\n";
+    out_ += paint_(Style::quiet, fmt::format("    replay: {} replay {} {} --schedule \"{}\"",
+                                             program_word(), v_.arguments, edit, trial.schedule)) +
+            "\n";
   }
 
   void senseless() {

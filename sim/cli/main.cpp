@@ -134,6 +134,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, stop_at_once);
   Output out(STDOUT_FILENO);
+  if (argc > 0) ghostwalk::called_as(argv[0]);
   const int status = guarded([&] {
     set_up_log();
     Context context{out, data_directory(), {wants_colour()}};

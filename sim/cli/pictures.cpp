@@ -117,7 +117,7 @@ void write_gallery(const RunRequest& request, const std::vector<Check>& checks, 
   std::vector<report::Exhibit> exhibits;
   for (const Check& check : checks)
     if (check.done && check.status != interrupted) exhibits.push_back(exhibit_of(check));
-  std::string command = "./ghostwalk test";
+  std::string command = program_word() + " test";
   for (const std::string& file : request.files) command += " " + shell_word(file);
   if (request.scenario) command += " --scenario " + shell_word(*request.scenario);
   for (const auto& [key, value] : request.settings)

@@ -236,7 +236,7 @@ std::string case_name(const Case& c) {
 
 std::string replay(const RunRequest& request, const std::string& file, const lang::Library& library,
                    const lang::Declaration& scenario, const Case& c) {
-  std::string line = "./ghostwalk run " + shell_word(file);
+  std::string line = program_word() + " run " + shell_word(file);
   if (library.scenario_order.size() > 1) line += " --scenario " + shell_word(scenario.name);
   line += " --kernel " + shell_word(c.kernel);
   for (const auto& [option, value] : c.with)

@@ -7,10 +7,12 @@
 
 namespace ghostwalk::cli {
 
+// What is wrong with a scenario is so under each of its kernels: once is enough.
 void ScenarioWalk::report(const InputError& error, const Sources& sources) {
+  raise(wrong_input);
+  if (!complaints_.insert(render(error, sources)).second) return;
   context_.out.flush();
   complain(error, sources);
-  raise(wrong_input);
 }
 
 void ScenarioWalk::walk() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include "sim/cli/search.hpp"
 
@@ -61,6 +62,7 @@ private:
   std::vector<std::unique_ptr<lang::Library>>
       libraries_; // What is reported points into their sources.
   std::vector<std::string> names_;
+  std::set<std::string> complaints_;
   bool scenario_seen_ = false;
   int printed_ = 0;
   int status_ = as_expected;

@@ -80,7 +80,7 @@ RunRequest read_selection(const std::string& command, const po::variables_map& v
 std::string replay_line(const RunRequest& request, const std::string& file,
                         const lang::Library& library, const lang::Declaration& scenario,
                         const Case& c) {
-  std::string line = "./ghostwalk replay " + shell_word(file);
+  std::string line = program_word() + " replay " + shell_word(file);
   if (library.scenario_order.size() > 1) line += " --scenario " + shell_word(scenario.name);
   line += " --kernel " + shell_word(c.kernel);
   for (const auto& [option, value] : c.with)

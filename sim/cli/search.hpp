@@ -14,7 +14,7 @@ namespace ghostwalk::cli {
 void add_selection(po::options_description& options, bool several);
 // The files and the above. Throws InputError when there are none.
 RunRequest read_selection(const std::string& command, const po::variables_map& values);
-// "./ghostwalk replay FILE --kernel K ...", to be followed by --schedule.
+// "ghostwalk replay FILE --kernel K ...", to be followed by --schedule.
 std::string replay_line(const RunRequest& request, const std::string& file,
                         const lang::Library& library, const lang::Declaration& scenario,
                         const Case& c);

@@ -51,13 +51,19 @@ int show_difference(Context& context, const lang::Library& library, const std::s
   return as_expected;
 }
 
-int show_kernel(Context& context, const std::string& name, const po::variables_map& values) {
+// `what`: kernel, its name, and the files to look for it in besides the models.
+int show_kernel(Context& context, const Arguments& what, const po::variables_map& values) {
   lang::Library library;
-  lang::read_library(library, context.data, {});
-  if (values.count("diff") != 0)
-    return show_difference(context, library, name, values["diff"].as<std::string>());
-  context.out.write(kernel_text(library, name, name));
-  return as_expected;
+  try {
+    lang::read_library(library, context.data, {what.begin() + 2, what.end()});
+    if (values.count("diff") != 0)
+      return show_difference(context, library, what[1], values["diff"].as<std::string>());
+    context.out.write(kernel_text(library, what[1], what[1]));
+    return as_expected;
+  } catch (const InputError& error) {
+    complain(error, library.sources);
+    return wrong_input;
+  }
 }
 
 std::string distribution_text(const hw::Distribution& d) {
@@ -102,21 +108,24 @@ int show_scenario(Context& context, const std::string& path) {
 } // namespace
 
 int show_command(Context& context, const Arguments& arguments) {
-  const Usage usage{
-      "show", "kernel NAME [--diff NAME] | cpu NAME | scenario FILE",
-      "kernel     its text with the options resolved; with --diff, what another has instead\n"
-      "cpu        every parameter of the description\n"
-      "scenario   the file in the one format\n\n"
-      "  ghostwalk show kernel linux-2.4.18 --diff linux-2.4.19\n"};
+  const Usage usage{"show", "kernel NAME [FILE...] [--diff NAME] | cpu NAME | scenario FILE",
+                    "kernel     its text with the options resolved; with --diff, what another has "
+                    "instead. Of the\n"
+                    "           models, of the files, or of what these include\n"
+                    "cpu        every parameter of the description\n"
+                    "scenario   the file in the one format\n\n"
+                    "  ghostwalk show kernel linux-2.4.18 --diff linux-2.4.19\n"
+                    "  ghostwalk show kernel late-flush scenarios/basics/late_flush.race\n"};
   po::options_description options;
   options.add_options()("diff", po::value<std::string>()->value_name("NAME"), "another kernel");
   po::variables_map values;
   if (!read_options(context, usage, options, arguments, values)) return as_expected;
   const Arguments what = words(values);
   const std::vector<std::string> topics{"kernel", "cpu", "scenario"};
-  if (what.size() != 2)
+  const bool kernel = !what.empty() && what[0] == "kernel";
+  if (what.size() < 2 || (what.size() > 2 && !kernel))
     throw InputError("show takes kernel, cpu or scenario, and a name", "see ghostwalk show --help");
-  if (what[0] == "kernel") return show_kernel(context, what[1], values);
+  if (kernel) return show_kernel(context, what, values);
   if (what[0] == "cpu") return show_cpu(context, what[1]);
   if (what[0] == "scenario") return show_scenario(context, what[1]);
   throw InputError(fmt::format("show knows no '{}'{}", what[0], suggest(what[0], topics)));

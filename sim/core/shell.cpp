@@ -4,6 +4,20 @@
 #include <string_view>
 
 namespace ghostwalk {
+namespace {
+
+std::string& first_word() {
+  static std::string word = "./ghostwalk";
+  return word;
+}
+
+} // namespace
+
+const std::string& program_word() { return first_word(); }
+
+void called_as(const std::string& argv0) {
+  if (!argv0.empty() && argv0.find('/') == std::string::npos) first_word() = argv0;
+}
 
 std::string shell_word(const std::string& word) {
   constexpr std::string_view harmless =

@@ -152,7 +152,7 @@ std::string replay_line(const Plan& plan, const Point& point, std::uint64_t tria
   const PlanScenario& scenario = plan.scenarios[point.scenario];
   const PlanKernel& kernel = plan.kernels[point.kernel];
   std::string line =
-      fmt::format("./ghostwalk run {} --scenario {} --kernel {}", shell_word(scenario.file),
+      fmt::format("{} run {} --scenario {} --kernel {}", program_word(), shell_word(scenario.file),
                   shell_word(scenario.name), shell_word(kernel.name));
   for (const Pairs* options : {&kernel.options, &point.options})
     for (const auto& [name, value] : *options)

@@ -151,6 +151,29 @@ TEST(Output, AReaderThatGoesAwayIsNone) {
   EXPECT_THAT(piped.err, IsEmpty());
 }
 
+// A bug and its fix are two runs of one text.
+TEST(Run, WhatIsWrongUnderEveryKernelIsToldOnce) {
+  std::string text = contents(repository("scenarios/basics/late_flush.race"));
+  text.replace(text.find("unmap_page(app"), 10, "unmap_pge");
+  const Folder folder;
+  const std::string file = folder.file("wrong.race", text), what = "did you mean 'unmap_page'?";
+  for (const char* command : {"run", "explore"}) {
+    const Outcome wrong = ghostwalk({command, file});
+    expect_refused(wrong, what);
+    EXPECT_EQ(wrong.err.find(what), wrong.err.rfind(what)) << wrong.err;
+  }
+}
+
+// What is to be typed again is typed as the first time.
+TEST(Output, CommandsToRepeatBeginAsTheProgramWasCalled) {
+  const std::string run = " run " + scenario + " --kernel linux-2.4.18";
+  EXPECT_THAT(shell("./ghostwalk" + run).out, HasSubstr("\nreplay: ./ghostwalk run "));
+  const Folder folder;
+  const Outcome found = shell("ln -s ./ghostwalk " + folder.path() + "/gw; PATH=" + folder.path() +
+                              ":$PATH; gw" + run);
+  EXPECT_THAT(found.out, HasSubstr("\nreplay: gw run ")) << found.err;
+}
+
 TEST(Output, AnErrorShowsTheLineAndACaret) {
   const Folder folder;
   const Outcome wrong =

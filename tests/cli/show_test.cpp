@@ -67,6 +67,24 @@ TEST(Show, AKernelDoesNotDifferFromItself) {
             "linux-2.4.18 and linux-2.4.18 are the same\n");
 }
 
+TEST(Show, KernelsOfOnesOwnFilesToo) {
+  const std::string kernel = "kernel mine\n  paging i386\n  option order = first | last\n\n"
+                             "  var n: 0 .. 3\n\n  proc go()\n    if order == last\n      n = 1\n"
+                             "    else\n      n = 2\n\n";
+  const Folder folder;
+  folder.file("mine.race", kernel + "kernel late = mine with order = last\n");
+  const std::string file = folder.file(
+      "s.race", "include \"mine.race\"\n\nscenario s\n  cpu pentium4\n  on cpu 0\n    go()\n");
+  const Outcome diff = ghostwalk({"show", "kernel", "mine", file, "--diff", "late"});
+  EXPECT_EQ(diff.status, 0) << diff.err;
+  EXPECT_THAT(diff.out,
+              AllOf(HasSubstr("--- mine\n+++ late\n"), HasSubstr("-    n = 2\n+    n = 1\n")));
+  EXPECT_EQ(ghostwalk({"show", "kernel", "mine"}).status, 2) << "not one of the models";
+  const Outcome broken = ghostwalk({"show", "kernel", "x", folder.file("x.race", "kernl\n")});
+  EXPECT_EQ(broken.status, 2);
+  EXPECT_THAT(broken.err, HasSubstr("x.race:1:1: error: a file has no 'kernl'"));
+}
+
 TEST(Show, ACpuHasEveryParameter) {
   const Outcome shown = ghostwalk({"show", "cpu", "pentium4"});
   EXPECT_EQ(shown.status, 0);

@@ -55,6 +55,13 @@ TEST(Names, ProcedureAsAValue) {
   it is a procedure: write foo(...))");
 }
 
+TEST(Names, AMisspeltOracleInAClaim) {
+  EXPECT_EQ(error_of(scenario_text("n = 1") + "  never ghostwalk\n"),
+            R"(31:9: error: unknown name 'ghostwalk'; did you mean the oracle 'ghost walk'?
+  never ghostwalk
+        ^)");
+}
+
 TEST(Names, Field) {
   EXPECT_EQ(error_of(scenario_text(R"(x = app.mas)")),
             R"(30:13: error: no record has a field 'mas'; did you mean 'mask'?

@@ -171,6 +171,9 @@ TEST_F(LibraryTest, AnErrorInAnIncludeIsThere) {
 
 TEST_F(LibraryTest, SaysWhatIsWrongWithAFile) {
   EXPECT_EQ(read("no.race"), "error: there is no file 'no.race'");
+  write("sub/pebble.race", "kernel k\n  paging i386\n");
+  EXPECT_EQ(read("sub/peble.race"),
+            "error: there is no file 'sub/peble.race'; did you mean 'sub/pebble.race'?");
   EXPECT_EQ(read("data"), "error: 'data' is a directory\n  name a .race file");
   write("empty.race", "");
   EXPECT_EQ(read("empty.race"), "error: 'empty.race' is empty");

@@ -95,6 +95,15 @@ wait
 output=$(cat "$work"/out.*) status=0
 expect 'four at once build once' 9 0 $'ran 1\nran 2\nran 3\nran 4'
 
+# bash, as the program, says by which name it was called.
+cp "$(type -P bash)" build/release/bin/ghostwalk
+# shellcheck disable=SC2016 # That bash is to see $0.
+say_name='echo "$0"'
+PATH=$tree:$PATH call ghostwalk -c "$say_name"
+expect 'on the path' 9 0 ghostwalk
+call ./ghostwalk -c "$say_name"
+expect 'not on the path' 9 0 "$tree/build/release/bin/ghostwalk"
+
 touch sim/core/a.cpp && DPKG_SAYS='' call ./ghostwalk
 expect 'no packages and no network' 9 2 ''
 mentions 'E: no network' 'could not install' libsimgrid-dev

@@ -14,12 +14,23 @@ namespace ghostwalk::lang {
 namespace fs = std::filesystem;
 namespace {
 
+// "; did you mean 'pebble.race'?", of the files beside it.
+std::string near_file(const fs::path& path, const std::string& shown) {
+  std::vector<std::string> names;
+  for (const fs::path& file : race_files(path.has_parent_path() ? path.parent_path() : "."))
+    names.push_back(file.stem().string());
+  const std::string near = near_name(path.stem().string(), names);
+  if (near.empty()) return {};
+  return fmt::format("; did you mean '{}'?",
+                     (fs::path(shown).parent_path() / (near + ".race")).generic_string());
+}
+
 // Only regular files: reading a pipe or a device could wait for ever.
 void check_kind(const fs::path& path, const std::string& shown, Location at) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found)
-    throw InputError(at, fmt::format("there is no file '{}'", shown));
+    throw InputError(at, fmt::format("there is no file '{}'{}", shown, near_file(path, shown)));
   if (status.type() == fs::file_type::none)
     throw InputError(at, fmt::format("cannot read '{}': {}", shown, error.message()));
   if (fs::is_directory(status))

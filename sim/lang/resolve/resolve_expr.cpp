@@ -7,6 +7,7 @@
 
 #include "sim/lang/lower/fold.hpp"
 #include "sim/lang/parse/words.hpp"
+#include "sim/machine/oracles.hpp"
 
 namespace ghostwalk::lang {
 namespace {
@@ -68,6 +69,9 @@ void ExprResolver::unknown_name(const Expr& e) const {
   std::vector<std::string> known(locals_.begin(), locals_.end());
   for (const std::string& name : s_.names()) known.push_back(name);
   std::string hint = dash_hint(e.text);
+  if (const std::string oracle = near_name(e.text, oracle_names());
+      where_ == Where::claim && !oracle.empty())
+    fail(e.at, fmt::format("unknown name '{}'; did you mean the oracle '{}'?", e.text, oracle));
   if (s_.procedures.contains(e.text)) hint = "it is a procedure: write " + e.text + "(...)";
   fail(e.at, "unknown name '" + e.text + "'" + (hint.empty() ? suggest(e.text, known) : ""), hint);
 }

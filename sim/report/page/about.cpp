@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/core/shell.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/page/lanes.hpp"
 #include "sim/report/units.hpp"
@@ -128,9 +129,9 @@ void add_search(Json& run, const Explored& x) {
   run["idle"] = x.idle;
   Json search{{"states", e.states}, {"depth", e.depth}, {"bounds", bounds(x.report->program)}};
   // There is no schedule to replay: the search is what can be done again.
-  constexpr std::string_view replay = "./ghostwalk replay ";
+  const std::string replay = program_word() + " replay ";
   if (const std::string& line = x.report->asked.replay; line.starts_with(replay))
-    run["replay"] = "./ghostwalk explore " + line.substr(replay.size());
+    run["replay"] = program_word() + " explore " + line.substr(replay.size());
   if (e.verdict == ghostwalk::Verdict::gave_up) search["gave_up_at"] = e.gave_up_because;
   if (e.miss_probability > 0) search["miss_probability"] = e.miss_probability;
   if (e.verdict == ghostwalk::Verdict::found && x.report->history != nullptr) {
