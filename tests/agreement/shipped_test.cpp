@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The drivers agree on every shipped scenario under every kernel that it names.
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <filesystem>
-
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/timed/timed.hpp"
-#include "sim/lang/compile.hpp"
 #include "tests/agreement/checks.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t most_states = 150'000; // Beyond, runs are only checked to be paths.
 constexpr std::uint64_t bare_runs = 20, simgrid_runs = 1;
-
-std::vector<fs::path> shipped() {
-  std::vector<fs::path> files;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / "scenarios"))
-    if (entry.path().extension() == ".race") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 RunSettings trial(std::uint64_t number) {
   RunSettings settings;
@@ -59,29 +43,16 @@ void check(const Program& program) {
         << "trial " << n << " on SimGrid";
 }
 
-class Shipped : public testing::TestWithParam<fs::path> {};
+class Shipped : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Shipped, IsTheSameForEveryDriver) {
-  lang::Library library;
-  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {GetParam()});
-  for (const auto* scenario : library.scenario_order)
-    for (const auto& expected : lang::expectations(library, *scenario)) {
-      std::string name = scenario->name + " under " + expected.kernel;
-      for (const auto& [option, value] : expected.options) name += ", " + option + " = " + value;
-      SCOPED_TRACE(name);
-      check(lang::compile(library, {scenario, expected.kernel, expected.options, {}}));
-    }
+  for (const ShippedCase& c : cases_of(GetParam())) {
+    SCOPED_TRACE(c.name);
+    check(c.program);
+  }
 }
 
-std::string folder_and_name(const testing::TestParamInfo<fs::path>& file) {
-  std::string name =
-      file.param.parent_path().filename().string() + "_" + file.param.stem().string();
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped()), folder_and_name);
+INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped_files()), folder_and_name);
 
 } // namespace
 } // namespace ghostwalk::test

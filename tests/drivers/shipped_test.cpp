@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The shipped scenarios under time: every run is a path of the machine, both carriers agree, and
 // what a scenario expects to be absent is never found.
-#include <algorithm>
-
 #include "tests/drivers/runs.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::vector<fs::path> shipped() {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(GHOSTWALK_SOURCE_DIR "/scenarios"))
-    if (entry.path().extension() == ".race") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 Happened nevers(const Program& program) {
   Happened all = happened(Oracle::deadlock) | happened(Oracle::assertion);
@@ -40,33 +29,17 @@ void check_trial(const Machine& machine, std::uint64_t trial, bool may_be_found)
   EXPECT_EQ(bytes(run_timed(machine, settings)), bytes(run)) << "trial " << trial;
 }
 
-class Shipped : public testing::TestWithParam<fs::path> {};
+class Shipped : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Shipped, RunsAsTheMachineAllows) {
-  lang::Library library;
-  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {GetParam()});
-  for (const auto* scenario : library.scenario_order)
-    for (const auto& expected : lang::expectations(library, *scenario)) {
-      lang::Selection selection;
-      selection.scenario = scenario;
-      selection.kernel = expected.kernel;
-      selection.options = expected.options;
-      const Program program = lang::compile(library, selection);
-      SCOPED_TRACE(program.scenario + " under " + program.kernel);
-      for (std::uint64_t trial = 0; trial < 30; ++trial)
-        check_trial(Machine(program), trial, expected.found);
-    }
+  for (const ShippedCase& c : cases_of(GetParam())) {
+    SCOPED_TRACE(c.name);
+    for (std::uint64_t trial = 0; trial < 30; ++trial)
+      check_trial(Machine(c.program), trial, c.may_be_found);
+  }
 }
 
-std::string folder_and_name(const testing::TestParamInfo<fs::path>& file) {
-  std::string name =
-      file.param.parent_path().filename().string() + "_" + file.param.stem().string();
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped()), folder_and_name);
+INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped_files()), folder_and_name);
 
 } // namespace
 } // namespace ghostwalk::test

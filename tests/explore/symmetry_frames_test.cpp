@@ -8,6 +8,7 @@
 #include "tests/agreement/generate.hpp"
 #include "tests/explore/equivariance.hpp"
 #include "tests/explore/tiny.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
@@ -268,38 +269,20 @@ TEST(Equivariance, SeesAFieldThatIsLeftOut) {
 
 // ── Everything shipped, and texts nobody wrote ──
 
-namespace fs = std::filesystem;
-
-class ShippedStates : public testing::TestWithParam<fs::path> {};
+class ShippedStates : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(ShippedStates, GoOnAsTheirCanonicalForms) {
-  lang::Library library;
-  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {GetParam()});
-  for (const auto* scenario : library.scenario_order)
-    for (const auto& e : lang::expectations(library, *scenario)) {
-      const Program p = lang::compile(library, {scenario, e.kernel, e.options, {}});
-      const Checked c = check(p, 2000);
-      EXPECT_EQ(c.wrong, "") << scenario->name << " under " << e.kernel;
-      if (c.complete) {
-        EXPECT_LE(c.quotient, c.states);
-      }
+  for (const ShippedCase& one : cases_of(GetParam())) {
+    const Checked c = check(one.program, 2000);
+    EXPECT_EQ(c.wrong, "") << one.name;
+    if (c.complete) {
+      EXPECT_LE(c.quotient, c.states);
     }
+  }
 }
 
-std::vector<fs::path> shipped() {
-  std::vector<fs::path> files;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / "scenarios"))
-    if (entry.path().extension() == ".race") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
-std::string stem(const testing::TestParamInfo<fs::path>& file) {
-  std::string name = file.param.stem().string();
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-INSTANTIATE_TEST_SUITE_P(Symmetry, ShippedStates, testing::ValuesIn(shipped()), stem);
+INSTANTIATE_TEST_SUITE_P(Symmetry, ShippedStates, testing::ValuesIn(shipped_files()),
+                         folder_and_name);
 
 RC_GTEST_PROP(Equivariance, HoldsInRandomTexts, ()) {
   const auto tape =

@@ -5,19 +5,15 @@
 #include "sim/drivers/replay.hpp"
 #include "sim/drivers/timed/timed.hpp"
 #include "tests/explore/tiny.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::vector<fs::path> shipped() {
-  std::vector<fs::path> files;
+std::vector<std::filesystem::path> small_files() {
+  std::vector<std::filesystem::path> files;
   for (const char* folder : {"basics", "linux-2.4", "litmus"}) // Small enough for every build.
-    for (const auto& entry :
-         fs::directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR "/scenarios") / folder))
-      if (entry.path().extension() == ".race") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+    for (auto& file : shipped_files(folder)) files.push_back(std::move(file));
   return files;
 }
 
@@ -71,35 +67,22 @@ void expect_replays(const Program& program, const std::vector<Step>& witness) {
   }
 }
 
-class Shipped : public testing::TestWithParam<fs::path> {};
+class Shipped : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Shipped, IsExploredAlikeByAnyNumberOfThreads) {
-  lang::Library library;
-  lang::read_library(library, GHOSTWALK_SOURCE_DIR, {GetParam()});
-  for (const auto* scenario : library.scenario_order)
-    for (const auto& expected : lang::expectations(library, *scenario)) {
-      const Program program =
-          lang::compile(library, {scenario, expected.kernel, expected.options, {}});
-      SCOPED_TRACE(program.scenario + " under " + program.kernel);
-      const Exploration one = explored(program, 1), two = explored(program, 2);
-      expect_same(one, two);
-      EXPECT_EQ(one.verdict, explored_plainly(program, 2).verdict);
-      if (one.verdict != Verdict::found) continue;
-      EXPECT_EQ(one.witness.size(), explored_plainly(program).witness.size())
-          << "no shorter without reduction";
-      expect_replays(program, one.witness);
-    }
+  for (const ShippedCase& c : cases_of(GetParam())) {
+    SCOPED_TRACE(c.name);
+    const Exploration one = explored(c.program, 1), two = explored(c.program, 2);
+    expect_same(one, two);
+    EXPECT_EQ(one.verdict, explored_plainly(c.program, 2).verdict);
+    if (one.verdict != Verdict::found) continue;
+    EXPECT_EQ(one.witness.size(), explored_plainly(c.program).witness.size())
+        << "no shorter without reduction";
+    expect_replays(c.program, one.witness);
+  }
 }
 
-std::string folder_and_name(const testing::TestParamInfo<fs::path>& file) {
-  std::string name =
-      file.param.parent_path().filename().string() + "_" + file.param.stem().string();
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped()), folder_and_name);
+INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(small_files()), folder_and_name);
 
 } // namespace
 } // namespace ghostwalk::test

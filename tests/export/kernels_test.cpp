@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "sim/lang/compile.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
@@ -16,11 +16,8 @@ constexpr std::uint64_t most_states = 30'000;
 
 std::vector<std::string> scenarios() {
   std::vector<std::string> files;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(GHOSTWALK_SOURCE_DIR) / "scenarios"))
-    if (entry.path().extension() == ".race")
-      files.push_back(fs::relative(entry.path(), GHOSTWALK_SOURCE_DIR).string());
-  std::sort(files.begin(), files.end());
+  for (const fs::path& file : shipped_files())
+    files.push_back(fs::relative(file, GHOSTWALK_SOURCE_DIR).string());
   return files;
 }
 

@@ -6,7 +6,7 @@
 #include "sim/report/verdict.hpp"
 #include "sim/report/window.hpp"
 #include "tests/drivers/runs.hpp"
-#include "tests/sample/shipped.hpp"
+#include "tests/support/shipped.hpp"
 
 namespace ghostwalk::test {
 namespace {
