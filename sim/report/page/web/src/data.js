@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The document in the page, and a run of it that can be looked at after any step.
-export const SCHEMA = "ghostwalk-page/1";
+import { misfit } from "./page.js";
 
 // What is wrong with the document, or null.
 export function problem(document) {
-  if (document === null || typeof document !== "object") return "This page holds no data.";
-  if (document.schema !== SCHEMA)
-    return (
-      `This page shows data of version ${SCHEMA}, and what it holds is ` +
-      `${String(document.schema)}. Make it again with the ghostwalk that goes with it.`
-    );
+  const wrong = misfit(document, "ghostwalk-page/1");
+  if (wrong) return wrong;
   if (!Array.isArray(document.scenarios) || document.scenarios.length === 0)
     return "This page holds no scenario.";
   return null;

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A study's points: what varies, what can be drawn, and the curves of a choice.
 import { h } from "preact";
+import { misfit } from "./page.js";
 
-const SCHEMA = "ghostwalk-study/1";
-export function problem(document) {
-  if (document === null || typeof document !== "object") return "This page holds no data.";
-  if (document.schema !== SCHEMA)
-    return (
-      `This page shows data of version ${SCHEMA}, and what it holds is ` +
-      `${String(document.schema)}. Make it again with the ghostwalk that goes with it.`
-    );
-  return null;
-}
+export const problem = (document) => misfit(document, "ghostwalk-study/1");
 
 // Okabe and Ito's colours, a mark and a dash for each curve.
 const LOOKS = [

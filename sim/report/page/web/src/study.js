@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The page of a study: curves with intervals, the table behind them, and where they come from.
-import { h, render, Component } from "preact";
+import { h, Component } from "preact";
 import { Chart } from "./chart.js";
 import { Provenance, Table } from "./tables.js";
+import { show } from "./page.js";
 import { problem, Study } from "./points.js";
 import "./study.css";
 
@@ -126,16 +127,4 @@ function Picked({ point, study, measure }) {
   );
 }
 
-function read() {
-  try {
-    return JSON.parse(document.getElementById("data").textContent);
-  } catch {
-    return null;
-  }
-}
-
-const data = read();
-const wrong = problem(data);
-const root = document.getElementById("app");
-root.textContent = "";
-render(wrong ? <p class="refusal" role="alert">{wrong}</p> : <App study={new Study(data)} version={data.ghostwalk} />, root);
+show(problem, (data) => <App study={new Study(data)} version={data.ghostwalk} />);
