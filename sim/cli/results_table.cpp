@@ -17,19 +17,14 @@ std::string grouped(std::uint64_t number) {
   return report::grouped(static_cast<std::int64_t>(number));
 }
 
-std::string window_text(const Histogram& window) {
-  if (window.count() == 0) return "none";
-  return fmt::format("{} ({} .. {})", report::grouped(window.quantile(50, 100)),
-                     report::grouped(window.quantile(5, 100)),
-                     report::grouped(window.quantile(95, 100)));
+std::string spread_text(const Histogram& all) {
+  if (all.count() == 0) return "none";
+  return fmt::format("{} ({} .. {})", report::grouped(all.quantile(50, 100)),
+                     report::grouped(all.quantile(5, 100)), report::grouped(all.quantile(95, 100)));
 }
 
 // Four digits tell a probability from its neighbour; the rest is in the CSV.
 std::string probability_text(double p) { return fmt::format("{:.4g}", p); }
-
-bool is_probability(const Measured& measure) {
-  return measure.kind != Measured::Kind::window && measure.kind != Measured::Kind::counter;
-}
 
 } // namespace
 
@@ -100,12 +95,15 @@ ResultsTable::Fields ResultsTable::header() const {
   names.emplace_back("trials");
   for (const Measured& measure : measures_) {
     const std::string name = sweep::name_of(measure);
-    if (is_probability(measure)) {
+    if (sweep::is_probability(measure)) {
       names.push_back(name);
       names.emplace_back("probability");
       names.emplace_back("95 % interval");
-    } else if (measure.kind == Measured::Kind::window) {
-      names.emplace_back("window in cycles, median (5 .. 95 %)");
+    } else if (sweep::spread(measure, {})) {
+      names.push_back(name + (measure.kind == Measured::Kind::stale_most ? "" : " in cycles") +
+                      ", median (5 .. 95 %)");
+    } else if (measure.kind == Measured::Kind::stale_mean) {
+      names.push_back(name);
     } else {
       names.push_back(name + " per trial");
     }
@@ -126,9 +124,9 @@ void ResultsTable::add_measure(Fields& fields, const sweep::ResultRow& row,
   const auto part = [&](std::uint64_t of) {
     return tally.trials == 0 ? 0.0 : static_cast<double>(of) / static_cast<double>(tally.trials);
   };
-  if (measure.kind == Measured::Kind::window) return fields.push_back(window_text(tally.window()));
-  if (measure.kind == Measured::Kind::counter)
-    return fields.push_back(fmt::format("{:.2f}", part(tally.all_cpus()[measure.counter])));
+  if (const auto all = sweep::spread(measure, tally)) return fields.push_back(spread_text(*all));
+  if (!sweep::is_probability(measure))
+    return fields.push_back(fmt::format("{:.2f}", sweep::mean(measure, tally).value_or(0)));
   const auto hits =
       sweep::hits(measure, plan_.program(row.point.scenario, row.point.kernel), tally);
   const Interval interval = clopper_pearson(hits.value_or(0), hits ? tally.trials : 0);

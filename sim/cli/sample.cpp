@@ -61,6 +61,9 @@ po::options_description sample_options() {
   add("threads", one()->value_name("N"),
       "by default one per processor; the result is the same for any number");
   add("max-cycles", one()->value_name("N"), "stop each trial there");
+  add("stale",
+      "count stale translations too: TLB entries that give what the tables no longer do, or a "
+      "freed frame");
   add("json", one()->value_name("FILE"),
       "for programs, instead of the tables (- is standard output): schema ghostwalk-sample/1, see "
       "sim/report/schema.md");
@@ -92,6 +95,7 @@ SampleRequest read(const po::variables_map& values) {
     r.trials = large_number("--trials", word("trials"), 1, most_trials);
   r.settings.seed = r.which.run.seed = whole_number("--seed", word("seed"), 0, any);
   r.settings.point = r.which.run.point = whole_number("--point", word("point"), 0, any);
+  r.settings.stale = values.count("stale") != 0;
   if (values.count("max-cycles") != 0) {
     r.settings.limit = Cycles{static_cast<std::int64_t>(
         large_number("--max-cycles", word("max-cycles"), 1, std::uint64_t{1} << 53))};

@@ -91,6 +91,9 @@ void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root);
 
 // What the page tables say of a page now, from this CPU's CR3, without touching them. False: not present.
 bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::TlbEntry& entry);
+// The same from any root table; PAE's root registers are this CPU's all the same.
+bool translate_from(const Program& p, const View& v, CpuId cpu, Pfn root, PageId page,
+                    hw::TlbEntry& entry);
 
 // ── access.cpp: an instruction's access through the MMU ──
 int access_choices(const Program& p, const View& v, CpuId cpu, Address va,

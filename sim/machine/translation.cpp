@@ -89,6 +89,8 @@ void fill_tlb(Doing& d, hw::TlbEntry entry, PageId page, bool ghost) {
   if (d.p.cpu.number(hw::Key::fragments_large) != 0)
     entry = hw::fragment(*d.p.mode, entry, page, d.p.pages[page].va);
   entry.global = entry.global && d.state.flag(d.cpu, cpu_flag::pge);
+  if (entry.global)
+    entry.pcid = 0; // As the TLB keeps it: whoever follows events finds it by its key.
   const int frame = d.state.frame_index(entry.frame);
   entry.dangling = ghost || (frame >= 0 && d.state.owner(frame) == Owner::free);
   if (d.p.direct.size() > page && d.p.direct[page] != 0) entry.dangling = ghost;
@@ -238,10 +240,15 @@ void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root) {
 }
 
 bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::TlbEntry& entry) {
+  return translate_from(p, v, cpu, v.cr3(cpu), page, entry);
+}
+
+bool translate_from(const Program& p, const View& v, CpuId cpu, Pfn root, PageId page,
+                    hw::TlbEntry& entry) {
   hw::Walk w;
   w.page = page;
   w.level = p.mode->levels;
-  w.table = v.cr3(cpu);
+  w.table = root;
   const auto physical = static_cast<std::uint8_t>(p.cpu.number(hw::Key::max_physical_bits));
   for (;;) {
     const int frame = v.frame_index(w.table);

@@ -90,6 +90,8 @@ Json sampled_case(const Sampled& s, std::size_t n) {
                    {"margin", histogram(t.margin)},
                    {"open_at_end", t.window_open_at_end}};
   all["cycles"] = histogram(t.cycles);
+  if (t.stale_most.count() > 0)
+    all["stale"] = {{"most", histogram(t.stale_most)}, {"cycles", t.stale_cycles}};
   all["counters"] = std::move(cpus);
   all["replay"] = nullptr;
   if (t.found.count() > 0)

@@ -138,6 +138,19 @@ Cell window_cell(const Case& c) {
   return cell;
 }
 
+// How many flushes that were put off leave outstanding.
+Cell stale_cell(const Case& c) {
+  const Histogram& most = c.tally().stale_most;
+  if (most.count() == 0) return {};
+  const double mean =
+      static_cast<double>(c.tally().stale_cycles) / static_cast<double>(c.tally().cycles.sum());
+  return {{fmt::format("at most at once: median {}", grouped(most.quantile(50, 100))),
+           fmt::format("90 % in {} .. {}", grouped(most.quantile(5, 100)),
+                       grouped(most.quantile(95, 100))),
+           fmt::format("all in {} .. {}", grouped(most.least()), grouped(most.most())),
+           fmt::format("mean over time {:.4g}", mean)}};
+}
+
 Cell ends_cell(const Case& c) {
   constexpr std::string_view words[] = {"finished", "time limit", "step limit", "deadlock"};
   Cell cell{{}, Style::quiet};
@@ -203,6 +216,7 @@ std::string tables(const std::vector<Case>& cases, const Paint& paint) {
       {"also happened", also_cell},
       {"cycles to the hit", first_hit_cell},
       {"window, cycles", window_cell},
+      {"stale translations", stale_cell},
       {"trials", ends_cell},
   };
   std::vector<std::string> names;

@@ -41,9 +41,10 @@ void identify(const Plan& plan, Point& point) {
   Pairs options = kernel.options;
   options.insert(options.end(), point.options.begin(), point.options.end());
   const std::string settings = sorted_lines("set", point.settings);
-  point.id = hash_of(fmt::format("ghostwalk point 1\n{}\n{}{}",
-                                 hex(plan.program(point.scenario, point.kernel).texts),
-                                 sorted_lines("option", options), settings));
+  // Trials in which stale translations were not counted are no part of what is asked then.
+  point.id = hash_of(fmt::format(
+      "ghostwalk point 1\n{}\n{}{}{}", hex(plan.program(point.scenario, point.kernel).texts),
+      sorted_lines("option", options), settings, plan.stale ? "stale translations\n" : ""));
   const std::string common =
       fmt::format("ghostwalk stream 1\n{}\n{}", plan.scenarios[point.scenario].name, settings);
   point.stream = checksum_of(common) >> 11U;
@@ -108,6 +109,7 @@ Plan plan_of(const lang::Library& library, const lang::Study& study, const std::
   for (const lang::StudyAxis& axis : study.axes) plan.axes.push_back(plan_axis(axis));
   for (const lang::Name& measure : study.measures)
     plan.measures.push_back(name_of(measured(measure.text, measure.at)));
+  plan.stale = counts_stale(plan);
   std::map<std::pair<std::string, std::string>, Hash> texts;
   for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
     const lang::Declaration& scenario = *study.scenarios[s];

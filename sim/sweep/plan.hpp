@@ -3,7 +3,7 @@
 // without the .race files.
 //
 // A point is known by a hash of all it depends on: scenario, kernel and processor without their
-// comments, options, settings. Its place in the list is only for show. So a study that grows keeps
+// comments, options, settings, and whether stale translations are counted. Its place in the list is only for show. So a study that grows keeps
 // the trials of the points that stay, and one whose texts change shares none with what it was.
 //
 // The random numbers of a point come from another hash, which leaves the kernel and its options out:
@@ -62,6 +62,7 @@ struct Plan {
   std::vector<PlanAxis> axes;
   Pairs options, settings; // the same at every point
   std::vector<std::string> measures;
+  bool stale = false; // one of them is about stale translations: trials count them
   std::vector<PlanProgram> programs;
   std::vector<PlanText> texts; // by kind and name
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/core/error.hpp"
-#include "sim/sweep/plan.hpp"
+#include "sim/sweep/measures.hpp"
 
 namespace ghostwalk::sweep {
 namespace {
@@ -77,6 +77,7 @@ Plan plan_from(const Json& json) {
   plan.options = pairs_from(json.at("options"));
   plan.settings = pairs_from(json.at("settings"));
   plan.measures = json.at("measures").get<std::vector<std::string>>();
+  plan.stale = counts_stale(plan);
   for (const Json& program : json.at("programs")) plan.programs.push_back(program_from(program));
   for (const Json& text : json.at("texts"))
     plan.texts.push_back({text.at("kind"), text.at("name"), hash_from(text.at("code"))});

@@ -27,7 +27,7 @@ std::string underscored(std::string_view words) {
   return name;
 }
 
-double mean(std::uint64_t sum, std::uint64_t count) {
+double ratio(std::uint64_t sum, std::uint64_t count) {
   return static_cast<double>(sum) / static_cast<double>(count);
 }
 
@@ -62,7 +62,7 @@ void add_probability(Cells& cells, const Tally& tally) {
   const bool any = tally.trials > 0;
   const Interval interval = clopper_pearson(tally.found.count(), tally.trials);
   cells.add("found", tally.found.count());
-  cells.add("probability", any ? number_text(mean(tally.found.count(), tally.trials)) : "");
+  cells.add("probability", any ? number_text(ratio(tally.found.count(), tally.trials)) : "");
   cells.add("low", interval.low);
   cells.add("high", interval.high);
   cells.add("first_trial",
@@ -74,13 +74,28 @@ void add_window(Cells& cells, const Tally& tally) {
   const bool any = window.count() > 0;
   cells.add("windows", window.count());
   cells.add("windows_found", tally.window_found.count());
-  cells.add("window_mean", any ? number_text(mean(window.sum(), window.count())) : "");
+  cells.add("window_mean", any ? number_text(ratio(window.sum(), window.count())) : "");
   cells.add("window_least", any ? std::to_string(window.least()) : "");
   for (const auto& [name, part] : percentiles)
     cells.add(fmt::format("window_{}", name),
               any ? std::to_string(window.quantile(part, 100)) : "");
   cells.add("window_most", any ? std::to_string(window.most()) : "");
   cells.add("windows_open_at_end", tally.window_open_at_end);
+}
+
+void add_stale(Cells& cells, const Tally& tally) {
+  const Histogram& most = tally.stale_most;
+  const bool any = most.count() > 0;
+  const auto text = [&](const char* name) {
+    const auto number = mean(measured(name), tally);
+    return number ? number_text(*number) : "";
+  };
+  cells.add("stale_mean", text("stale_mean"));
+  cells.add("stale_most_mean", text("stale_most"));
+  for (const auto& [name, part] : percentiles)
+    cells.add(fmt::format("stale_most_{}", name),
+              any ? std::to_string(most.quantile(part, 100)) : "");
+  cells.add("stale_most_most", any ? std::to_string(most.most()) : "");
 }
 
 void add_counts(Cells& cells, const Tally& tally) {
@@ -106,8 +121,9 @@ Cells cells_of(const Plan& plan, const ResultRow& row) {
   add_probability(cells, row.tally);
   add_window(cells, row.tally);
   cells.add("cycles_mean", row.tally.trials > 0
-                               ? number_text(mean(row.tally.cycles.sum(), row.tally.trials))
+                               ? number_text(ratio(row.tally.cycles.sum(), row.tally.trials))
                                : "");
+  if (plan.stale) add_stale(cells, row.tally);
   add_counts(cells, row.tally);
   return cells;
 }
@@ -251,6 +267,10 @@ std::string ndjson_line(const Plan& plan, const ResultRow& row) {
             {"window_open_at_end", tally.window_open_at_end},
             {"margin", json_of(tally.margin)},
             {"cycles", json_of(tally.cycles)}};
+  if (plan.stale) {
+    json["stale_most"] = json_of(tally.stale_most);
+    json["stale_cycles"] = tally.stale_cycles;
+  }
   for (std::size_t i = 0; i < ends.size(); ++i) json["ends"][ends[i]] = tally.ends[i];
   Json& cpus = json["cpus"] = Json::array();
   for (const CounterBlock& cpu : tally.cpus) cpus.push_back(counters_of(cpu));

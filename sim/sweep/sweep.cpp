@@ -97,7 +97,8 @@ private:
 
   std::optional<Batch> run_piece(Bench& bench, const Piece& piece) {
     if (bench.point != piece.point.id) compile(bench, piece.point);
-    Sampler sampler(*bench.machine, {.seed = plan_.seed, .point = piece.point.stream});
+    Sampler sampler(*bench.machine,
+                    {.seed = plan_.seed, .point = piece.point.stream, .stale = plan_.stale});
     Tally tally(*bench.program);
     constexpr std::uint64_t between_looks = 64;
     for (std::uint64_t trial = piece.trials.first; trial < piece.trials.end; ++trial) {

@@ -84,7 +84,7 @@ TEST(Damage, ATruncatedStoreIsRefused) {
 // One bit in a tally: SQLite cannot see it, the checksum does.
 TEST(Damage, AFlippedBitInATallyIsSeen) {
   const Swept swept;
-  execute(swept.file, "UPDATE batches SET tally = X'01' || substr(tally, 2) WHERE first = 1000 AND "
+  execute(swept.file, "UPDATE batches SET tally = X'02' || substr(tally, 2) WHERE first = 1000 AND "
                       "length(tally) > 10 AND substr(tally, 3, 1) <> X'FF'");
   EXPECT_EQ(reading(swept.file), "no error") << "the same byte as before";
   execute(swept.file,

@@ -13,6 +13,7 @@ Sampler::Sampler(const Machine& machine, const SampleSettings& settings)
   settings_.limit = settings.limit;
   settings_.max_steps = settings.max_steps;
   settings_.record = false;
+  if (settings.stale) stale_.emplace(machine.program());
   clockwork_.watch(this);
 }
 
@@ -21,18 +22,21 @@ std::uint64_t Sampler::add(std::uint64_t trial, Tally& tally) {
   queue_.clear();
   const Run& run = clockwork_.run_again(settings_, queue_);
   const WindowMeter::Result window = windows_.result(run.ended_at);
-  last_ = {&run, window.widest, window.margin, window.open_at_end, &counters_.result()};
+  last_ = {&run, window.widest, window.margin, window.open_at_end, &counters_.result(), {}};
+  if (stale_) last_.stale = stale_->result(run.ended_at);
   return tally.add(machine_.program(), trial, last_);
 }
 
 void Sampler::begins(const View& state) {
   windows_.begin(state);
   counters_.begin();
+  if (stale_) stale_->begin(state);
 }
 
 void Sampler::saw(const Taken& step) {
   windows_.see(step);
   counters_.see(step);
+  if (stale_) stale_->see(step);
 }
 
 } // namespace ghostwalk

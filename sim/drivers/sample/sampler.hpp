@@ -12,6 +12,7 @@
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/clockwork.hpp"
 #include "sim/drivers/sample/counter_meter.hpp"
+#include "sim/drivers/sample/stale_meter.hpp"
 #include "sim/drivers/sample/tally.hpp"
 #include "sim/drivers/sample/window_meter.hpp"
 
@@ -21,6 +22,7 @@ struct SampleSettings {
   std::uint64_t seed = 1, point = 0;
   Cycles limit{0}; // as RunSettings
   std::uint64_t max_steps = RunSettings{}.max_steps;
+  bool stale = false; // count stale translations too
 };
 
 class Sampler final : private Onlooker {
@@ -46,6 +48,7 @@ private:
   Clockwork clockwork_;
   WindowMeter windows_;
   CounterMeter counters_;
+  std::optional<StaleMeter> stale_; // when asked for
   TrialResult last_;
 };
 

@@ -65,6 +65,10 @@ std::uint64_t Tally::add(const Program& program, std::uint64_t trial, const Tria
   window_open_at_end += result.window_open_at_end ? 1 : 0;
   cycles.add(ghostwalk::count(run.ended_at));
   for (std::size_t cpu = 0; cpu < cpus.size(); ++cpu) cpus[cpu].merge((*result.counters)[cpu]);
+  if (result.stale) {
+    stale_most.add(result.stale->most);
+    stale_cycles += result.stale->entry_cycles;
+  }
   return outcome;
 }
 
@@ -82,6 +86,8 @@ void Tally::merge(const Tally& other) {
   cycles.merge(other.cycles);
   cpus.resize(std::max(cpus.size(), other.cpus.size()));
   for (std::size_t i = 0; i < other.cpus.size(); ++i) cpus[i].merge(other.cpus[i]);
+  stale_most.merge(other.stale_most);
+  stale_cycles += other.stale_cycles;
 }
 
 CounterBlock Tally::all_cpus() const {

@@ -11,6 +11,7 @@
 #include "sim/drivers/run.hpp"
 #include "sim/drivers/sample/counters.hpp"
 #include "sim/drivers/sample/histogram.hpp"
+#include "sim/drivers/sample/stale_meter.hpp"
 
 namespace ghostwalk {
 
@@ -47,6 +48,7 @@ struct TrialResult {
   std::int64_t margin = -1; // none opened, but one was closed in time: the least margin; else -1
   bool window_open_at_end = false; // no flush closed the widest before the trial's end
   const std::vector<CounterBlock>* counters = nullptr; // per CPU
+  std::optional<StaleMeter::Result> stale;             // when counted
 };
 
 struct Tally {
@@ -66,6 +68,10 @@ struct Tally {
   std::uint64_t window_open_at_end = 0;
   Histogram cycles;               // how long the trials took
   std::vector<CounterBlock> cpus; // sums per CPU
+  // Stale translations, of trials in which they were counted: the most at any one time, and the sum of
+  // their number over all cycles.
+  Histogram stale_most;
+  std::uint64_t stale_cycles = 0;
 
   // Returns the trial's outcome: see outcome_bits.
   std::uint64_t add(const Program& program, std::uint64_t trial, const TrialResult& result);

@@ -7,7 +7,7 @@
 namespace ghostwalk {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::uint64_t most_entries = 1 << 16; // of any list: more is damage
 
 class Writer {
@@ -111,6 +111,8 @@ std::string Tally::pack() const {
   out.number(cpus.size());
   out.number(counters);
   for (const CounterBlock& cpu : cpus) out.numbers(cpu.values);
+  out.histogram(stale_most);
+  out.number(stale_cycles);
   return out.take();
 }
 
@@ -131,6 +133,8 @@ std::optional<Tally> Tally::unpack(std::string_view bytes) {
   if (in.number() != counters) return std::nullopt;
   for (CounterBlock& cpu : t.cpus)
     if (in.good()) in.numbers(cpu.values);
+  in.histogram(t.stale_most);
+  t.stale_cycles = in.number();
   if (!in.good() || !in.at_end()) return std::nullopt;
   return t;
 }
