@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # After a change that is meant to change what the program prints: writes the golden files and the
-# README's output blocks anew. Look at the difference before you commit it.
+# pages' output blocks anew. Look at the difference before you commit it.
 # Usage: tests/cli/refresh.sh [program]
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
@@ -12,14 +12,5 @@ scenario=scenarios/linux-2.4/munmap_same_cpu.race
 
 "$program" sample scenarios/basics/interrupt_is_no_barrier.race -n 20 --json tests/cli/interrupt_is_no_barrier.sample.json
 
-# Every block of the README that begins with ```console and a command.
-text=
-while IFS= read -r line; do
-  text+=$line$'\n'
-  [[ $line == '```console' ]] || continue
-  IFS= read -r command
-  command=${command#'$ '}
-  text+="\$ $command"$'\n'$(bash -c "${command/#.\/ghostwalk/$program}")$'\n''```'$'\n'
-  while IFS= read -r line && [[ $line != '```' ]]; do :; done
-done <README.md
-printf '%s' "$text" >README.md
+# The pages: the test that compares them writes them (cmake --build --preset release --target test_docs).
+GHOSTWALK_PROMOTE=1 build/release/tests/docs/test_docs >/dev/null || echo "the pages were changed, or are wrong: see test_docs" >&2
