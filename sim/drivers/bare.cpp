@@ -30,9 +30,11 @@ void BareQueue::clear() {
   heap_.clear();
 }
 
-Run run_bare(const Machine& machine, const RunSettings& settings) {
+Run run_bare(const Machine& machine, const RunSettings& settings, Onlooker* onlooker) {
   BareQueue queue;
-  return Clockwork{machine}.run(settings, queue);
+  Clockwork clockwork(machine);
+  clockwork.watch(onlooker);
+  return clockwork.run(settings, queue);
 }
 
 } // namespace ghostwalk

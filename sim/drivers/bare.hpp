@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/drivers/carrier.hpp"
+#include "sim/drivers/onlooker.hpp"
 #include "sim/drivers/run.hpp"
 
 namespace ghostwalk {
@@ -27,6 +28,6 @@ private:
 };
 
 // One run. Whoever makes many keeps a BareQueue and a Clockwork instead.
-Run run_bare(const Machine& machine, const RunSettings& settings);
+Run run_bare(const Machine& machine, const RunSettings& settings, Onlooker* onlooker = nullptr);
 
 } // namespace ghostwalk

@@ -42,6 +42,86 @@ TEST(Counters, FlushesByWhatDoesThem) {
   EXPECT_EQ(c.of(0, Counter::faults), 0U);
 }
 
+// What they drop: all but global entries, those too, or one page.
+TEST(Counters, FlushesByWhatTheyDrop) {
+  const Counted c(R"(
+  on cpu 0 running(app)
+    invlpg 0x08048000
+    cr3 = app.pgd
+    cr4.pge = 0
+    cr4.pge = 1
+    va = 0x08048000
+    while va < 0x0804b000
+      invlpg va
+      va = va + 0x1000
+    n = 0
+    while n < 4
+      invlpg 0x08048000
+      lock first
+      unlock first
+      n = n + 1
+    while n > 0
+      invlpg 0x08048000
+      flag = n
+      n = n - 2
+)",
+                  1);
+  EXPECT_EQ(c.of(0, Counter::flushes_full), 1U);
+  EXPECT_EQ(c.of(0, Counter::flush_full_cycles), 1U); // mov_cr3 = 1
+  EXPECT_EQ(c.of(0, Counter::flushes_global), 2U);    // Either change of PGE is one.
+  EXPECT_EQ(c.of(0, Counter::flush_global_cycles), 2U);
+  EXPECT_EQ(c.of(0, Counter::flushes_single), 1U + 3U + 4U + 2U);
+  // The loop with nothing else in it, and that with a plain write. Locks come between those of the other.
+  EXPECT_EQ(c.of(0, Counter::flush_ranges), 2U);
+  EXPECT_EQ(c.of(0, Counter::flushes_single), c.of(0, Counter::flushes_invlpg));
+  EXPECT_EQ(c.of(0, Counter::flushes_global), c.of(0, Counter::flushes_pge));
+}
+
+// Two pages are in the TLB; MOV CR3 drops both. One is read again, the other never. INVLPG of a page
+// that is not there drops nothing, so the read after it is no refill after a flush.
+TEST(Counters, WalksForWhatAFlushDropped) {
+  const Counted c(R"(
+  on cpu 0 running(app)
+    read 0x08048000
+    read 0x08049000
+    cr3 = app.pgd
+    read 0x08048000
+    read 0x08048000
+)",
+                  1);
+  EXPECT_EQ(c.of(0, Counter::entries_dropped), 2U);
+  EXPECT_EQ(c.of(0, Counter::walks_demand), 3U);
+  EXPECT_EQ(c.of(0, Counter::walks_after_flush), 1U);
+  EXPECT_EQ(c.of(0, Counter::walk_after_flush_cycles),
+            40U); // PDE and PTE from its own cache, 20 each
+  EXPECT_EQ(c.of(0, Counter::refills), 3U);
+  EXPECT_EQ(c.of(0, Counter::refills_after_flush), 1U);
+  EXPECT_EQ(c.of(0, Counter::refill_after_flush_cycles), 40U);
+}
+
+// The page is gone when the walk comes: it was the flush that made it necessary, and it fills nothing.
+// The next read walks again, for a page that the TLB has not had since.
+TEST(Counters, AWalkForAPageThatIsGoneRefillsNothing) {
+  const Counted c(R"(
+  on cpu 0 running(app)
+    read 0x08048000
+    table = frame(app.pgd[32])
+    table[72] = 0
+    invlpg 0x08048000
+    read 0x08048000
+    on fault
+      flag = 1
+    read 0x08048000
+    on fault
+      flag = 2
+)",
+                  1);
+  EXPECT_EQ(c.of(0, Counter::walks_demand), 3U);
+  EXPECT_EQ(c.of(0, Counter::walks_after_flush), 1U);
+  EXPECT_EQ(c.of(0, Counter::refills_after_flush), 0U);
+  EXPECT_EQ(c.of(0, Counter::faults), 2U);
+}
+
 // cpu 0 sends at 1 (ipi_send = 1); it arrives at 101, in the middle of cpu 1's work, and is taken at
 // once: entry 1, store 1, iret 1 make 3. Its store is done at 103, and the line is with cpu 0 50 later.
 TEST(Counters, InterruptsSentTakenAndWaitedFor) {

@@ -11,7 +11,7 @@
 
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/clockwork.hpp"
-#include "sim/drivers/sample/counter_meter.hpp"
+#include "sim/drivers/counter_meter.hpp"
 #include "sim/drivers/sample/stale_meter.hpp"
 #include "sim/drivers/sample/tally.hpp"
 #include "sim/drivers/sample/window_meter.hpp"
@@ -23,6 +23,7 @@ struct SampleSettings {
   Cycles limit{0}; // as RunSettings
   std::uint64_t max_steps = RunSettings{}.max_steps;
   bool stale = false; // count stale translations too
+  bool causes = false; // count by cause too: see Tally::by_cause
 };
 
 class Sampler final : private Onlooker {
@@ -47,6 +48,7 @@ private:
   BareQueue queue_;
   Clockwork clockwork_;
   WindowMeter windows_;
+  std::optional<Causes> causes_;
   CounterMeter counters_;
   std::optional<StaleMeter> stale_; // when asked for
   TrialResult last_;

@@ -69,6 +69,7 @@ std::uint64_t Tally::add(const Program& program, std::uint64_t trial, const Tria
     stale_most.add(result.stale->most);
     stale_cycles += result.stale->entry_cycles;
   }
+  if (result.by_cause != nullptr) by_cause.merge(*result.by_cause);
   return outcome;
 }
 
@@ -88,6 +89,7 @@ void Tally::merge(const Tally& other) {
   for (std::size_t i = 0; i < other.cpus.size(); ++i) cpus[i].merge(other.cpus[i]);
   stale_most.merge(other.stale_most);
   stale_cycles += other.stale_cycles;
+  by_cause.merge(other.by_cause);
 }
 
 CounterBlock Tally::all_cpus() const {

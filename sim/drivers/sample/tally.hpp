@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "sim/drivers/cause_counts.hpp"
 #include "sim/drivers/run.hpp"
-#include "sim/drivers/sample/counters.hpp"
 #include "sim/drivers/sample/histogram.hpp"
 #include "sim/drivers/sample/stale_meter.hpp"
 
@@ -48,6 +48,7 @@ struct TrialResult {
   std::int64_t margin = -1; // none opened, but one was closed in time: the least margin; else -1
   bool window_open_at_end = false; // no flush closed the widest before the trial's end
   const std::vector<CounterBlock>* counters = nullptr; // per CPU
+  const CauseCounts* by_cause = nullptr;               // only where asked for
   std::optional<StaleMeter::Result> stale;             // when counted
 };
 
@@ -72,6 +73,8 @@ struct Tally {
   // their number over all cycles.
   Histogram stale_most;
   std::uint64_t stale_cycles = 0;
+  // The same sums by cause (Causes of the program). Empty unless asked for; pack leaves it out.
+  CauseCounts by_cause;
 
   // Returns the trial's outcome: see outcome_bits.
   std::uint64_t add(const Program& program, std::uint64_t trial, const TrialResult& result);

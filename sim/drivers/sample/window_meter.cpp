@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/drivers/sample/flush_event.hpp"
+#include "sim/drivers/flush_event.hpp"
 
 namespace ghostwalk {
 namespace {

@@ -49,10 +49,13 @@ void with_simgrid(const Program& program, const RunSettings& settings,
   if (!done) throw std::logic_error("SimGrid ended before the run did");
 }
 
-Run run_timed(const Machine& machine, const RunSettings& settings) {
+Run run_timed(const Machine& machine, const RunSettings& settings, Onlooker* onlooker) {
   Run run;
-  with_simgrid(machine.program(), settings,
-               [&](Carrier& carrier) { run = Clockwork(machine).run(settings, carrier); });
+  with_simgrid(machine.program(), settings, [&](Carrier& carrier) {
+    Clockwork clockwork(machine);
+    clockwork.watch(onlooker);
+    run = clockwork.run(settings, carrier);
+  });
   return run;
 }
 

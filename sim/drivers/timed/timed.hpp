@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "sim/drivers/carrier.hpp"
+#include "sim/drivers/onlooker.hpp"
 #include "sim/drivers/run.hpp"
 
 namespace ghostwalk {
@@ -13,7 +14,7 @@ namespace ghostwalk {
 // Throws InputError for settings that SimGrid or the platform does not take. Any number of runs in
 // one process, one after the other, with the platform and the simgrid_cfg of the first; no run
 // depends on those before.
-Run run_timed(const Machine& machine, const RunSettings& settings);
+Run run_timed(const Machine& machine, const RunSettings& settings, Onlooker* onlooker = nullptr);
 
 // Below it: lets `body` use SimGrid as its carrier. What `body` throws comes out here.
 void with_simgrid(const Program& program, const RunSettings& settings,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/drivers/sample/counters.hpp"
+#include "sim/drivers/counters.hpp"
 
 namespace ghostwalk {
 
@@ -8,6 +8,14 @@ const std::array<CounterName, counters>& counter_names() {
   static constexpr std::array<CounterName, counters> names{{
       {C::steps, "steps", "steps", C::steps},
       {C::instructions, "instructions", "instructions", C::instructions},
+      {C::flushes_full, "flushes_full", "full flushes", C::flush_full_cycles},
+      {C::flush_full_cycles, "flush_full_cycles", "cycles in them", C::flush_full_cycles},
+      {C::flushes_global, "flushes_global", "with global entries", C::flush_global_cycles},
+      {C::flush_global_cycles, "flush_global_cycles", "cycles in them", C::flush_global_cycles},
+      {C::flushes_single, "flushes_single", "single-page flushes", C::flush_single_cycles},
+      {C::flush_single_cycles, "flush_single_cycles", "cycles in them", C::flush_single_cycles},
+      {C::flush_ranges, "flush_ranges", "ranges of these", C::flush_range_cycles},
+      {C::flush_range_cycles, "flush_range_cycles", "cycles in them", C::flush_range_cycles},
       {C::flushes_cr3, "flushes_cr3", "MOV CR3 flushes", C::flush_cr3_cycles},
       {C::flush_cr3_cycles, "flush_cr3_cycles", "cycles in them", C::flush_cr3_cycles},
       {C::flushes_invlpg, "flushes_invlpg", "INVLPG", C::flush_invlpg_cycles},
@@ -32,8 +40,16 @@ const std::array<CounterName, counters>& counter_names() {
       {C::walks_speculative, "walks_speculative", "speculative walks", C::walk_speculative_cycles},
       {C::walk_speculative_cycles, "walk_speculative_cycles", "cycles in them",
        C::walk_speculative_cycles},
+      {C::walks_after_flush, "walks_after_flush", "walks after flushes",
+       C::walk_after_flush_cycles},
+      {C::walk_after_flush_cycles, "walk_after_flush_cycles", "cycles in them",
+       C::walk_after_flush_cycles},
       {C::walk_reads, "walk_reads", "walk reads", C::walk_reads},
       {C::refills, "refills", "TLB refills", C::refills},
+      {C::refills_after_flush, "refills_after_flush", "refills after them",
+       C::refill_after_flush_cycles},
+      {C::refill_after_flush_cycles, "refill_after_flush_cycles", "cycles in them",
+       C::refill_after_flush_cycles},
       {C::evictions, "evictions", "TLB evictions", C::evictions},
       {C::faults, "faults", "page faults", C::faults},
       {C::locks, "locks", "locks taken", C::lock_cycles},

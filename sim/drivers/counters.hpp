@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a trial did and how long it took, counted per CPU. One fixed list: a further counter is a line
+// What a run did and how long it took, counted per CPU. One fixed list: a further counter is a line
 // here and one in the table of counters.cpp.
 #pragma once
 
@@ -12,7 +12,17 @@ namespace ghostwalk {
 enum class Counter : std::uint8_t {
   steps,        // of the machine, by this CPU
   instructions, // those of them that are instructions
-  // Flushes by what does them. Cycles: from the start of the instruction to its effect.
+  // Flushes by what they drop, whether there is such an entry or not. Cycles, here and below: from
+  // the start of the instruction to its effect.
+  flushes_full, // all but global ones: MOV CR3, INVPCID 1 and 3
+  flush_full_cycles,
+  flushes_global, // global ones too: a write of CR4 that changes PGE, INVPCID 2
+  flush_global_cycles,
+  flushes_single, // one page: INVLPG, INVPCID 0
+  flush_single_cycles,
+  flush_ranges, // rows of two or more of these by one statement: a loop over pages
+  flush_range_cycles,
+  // Flushes by what does them.
   flushes_cr3,
   flush_cr3_cycles,
   flushes_invlpg,
@@ -38,8 +48,12 @@ enum class Counter : std::uint8_t {
   walk_demand_cycles,
   walks_speculative,
   walk_speculative_cycles,
+  walks_after_flush, // of both: for a translation that this CPU's TLB had and a flush dropped
+  walk_after_flush_cycles,
   walk_reads,
-  refills, // translations put into the TLB
+  refills,             // translations put into the TLB
+  refills_after_flush, // by walks_after_flush
+  refill_after_flush_cycles,
   evictions,
   faults,
   // Locks that were taken; cycles from the start of the instruction to its effect.
