@@ -38,7 +38,7 @@ Passed passed_at_start(const Program& program, CpuId cpu) {
 }
 
 Clockwork::Clockwork(const Machine& machine)
-    : machine_(machine), p_(machine.program()), costs_(p_) {
+    : machine_(machine), p_(machine.program()), costs_(p_), waiters_(p_, costs_.lines()) {
   for (std::size_t i = 0; i < p_.properties.size(); ++i)
     if (p_.properties[i].kind == Property::Kind::state) state_claims_.push_back(i);
   for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
@@ -84,7 +84,8 @@ void Clockwork::restart(const RunSettings& settings) {
   trace_ = settings.record ? &run_.events : onlooker_ != nullptr ? &scratch_ : nullptr;
   now_ = Cycles{0};
   sequence_ = steps_ = 0;
-  waiting_ = unfinished_ = open_ = 0;
+  unfinished_ = open_ = 0;
+  waiters_.clear();
 }
 
 void Clockwork::forget_run() {
@@ -101,7 +102,7 @@ void Clockwork::forget_run() {
 
 // What the scenario's start left under way begins now.
 void Clockwork::take_over() {
-  send_interrupts(0);
+  send_interrupts(0, {0, p_.cpus});
   for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
     look_at_walks(cpu);
     if (p_.layout.store_buffer_slots > 0) look_at_stores(cpu);
@@ -128,13 +129,14 @@ RunEnd Clockwork::go_on() {
 
 // Nothing is under way any more.
 RunEnd Clockwork::stuck() {
-  if (waiting_ == 0) return RunEnd::finished;
+  if (waiters_.none()) return RunEnd::finished;
   note(happened(Oracle::deadlock));
   run_.waiting = machine_.why_waiting(state_.data());
   return RunEnd::deadlock;
 }
 
 void Clockwork::process(const Errand& done) {
+  stir_ = {};
   switch (done.kind) {
   case Errand::Kind::interrupt: interrupt_arrived(done.cpu, done.what); break;
   case Errand::Kind::walk_read: read_arrived(done); break;
@@ -142,7 +144,7 @@ void Clockwork::process(const Errand& done) {
   case Errand::Kind::core: core_done(done); break;
   case Errand::Kind::speculation: speculation_due(done.cpu, done.what); break;
   }
-  if (waiting_ > 0) wake_waiting(done);
+  if (!waiters_.none()) wake_waiting(done);
 }
 
 void Clockwork::send(Errand errand, std::int64_t cycles) {

@@ -25,6 +25,7 @@
 #include "sim/drivers/costs.hpp"
 #include "sim/drivers/onlooker.hpp"
 #include "sim/drivers/run.hpp"
+#include "sim/drivers/waiters.hpp"
 
 namespace ghostwalk {
 
@@ -99,11 +100,17 @@ private:
   void charge(CpuId cpu);
   void wait(CpuId cpu);
   void wake_waiting(const Errand& cause);
-  void send_interrupts(CpuId from);
+  // The CPUs first .. last - 1 that one `send` may reach.
+  struct Targets {
+    CpuId first, last;
+  };
+  Targets targets(CpuId cpu, const Insn& insn);
+  void send_interrupts(CpuId from, Targets to);
   void interrupt_arrived(CpuId cpu, int vector);
   bool take_interrupt(CpuId cpu);
   void look_at_stores(CpuId cpu);
   void store_drained(CpuId cpu);
+  void write_line(std::uint32_t line, CpuId cpu);
 
   // walks.cpp: walks, what they push out, and what starts them
   void look_at_walks(CpuId cpu);
@@ -143,7 +150,8 @@ private:
   Run run_;
   Cycles now_{}, limit_{};
   std::uint64_t sequence_ = 0, steps_ = 0;
-  int waiting_ = 0;    // cores
+  Waiters waiters_;
+  Waiters::Stir stir_; // of the errand in hand
   int unfinished_ = 0; // scripts that can end and have not
   int open_ = 0; // walks, interrupts on their way, and of CPUs that can end speculation and stores
   bool never_ends_ = false;               // Every script is endless: only the limit ends the run.

@@ -82,16 +82,18 @@ void Clockwork::execute(CpuId cpu, const Insn& insn, int choices) {
   const Touch touch = cores_[cpu].touch;
   std::optional<Address> fetch;
   if (fetches(insn)) fetch = machine_.evaluate(state_.data(), cpu, insn.a);
+  const Targets to = insn.op == Op::send ? targets(cpu, insn) : Targets{};
   Trace* const before = trace_;
   if (fetch && trace_ == nullptr) trace_ = &scratch_; // What it did may teach the BTB.
   apply({cpu, StepKind::exec, pick(cpu, insn, choices), 0},
         static_cast<std::uint16_t>(&insn - p_.code.data()));
+  stir_.page = insn.op == Op::free;
   if (touch.line != Lines::none && touch.writes && !costs_.buffered(insn.op))
-    costs_.lines().write(touch.line, cpu);
+    write_line(touch.line, cpu);
   if (touch.line != Lines::none && !touch.writes) costs_.lines().read(touch.line, cpu);
   if ((happened_ & happened(Oracle::fault)) != 0)
     cores_[cpu].work += costs_.dice(cpu).cycles(hw::Key::interrupt_entry);
-  if (insn.op == Op::send) send_interrupts(cpu);
+  if (insn.op == Op::send) send_interrupts(cpu, to);
   if (fetch) learn_and_predict(cpu, fetch);
   trace_ = before;
 }
@@ -143,18 +145,15 @@ void Clockwork::charge(CpuId cpu) {
 
 void Clockwork::wait(CpuId cpu) {
   cores_[cpu].busy = Busy::waiting;
-  ++waiting_;
+  waiters_.add(cpu, p_.code[machine_.next_insn(state_.data(), cpu)], cores_[cpu].touch.line);
 }
 
 void Clockwork::wake_waiting(const Errand& cause) {
-  int left = waiting_;
-  for (CpuId cpu = 0; left > 0; ++cpu) {
-    Core& core = cores_[cpu];
-    if (core.busy != Busy::waiting) continue;
-    --left;
+  for (const CpuId cpu : waiters_.after(cause.cpu, stir_)) {
     if (machine_.exec_choices(state_.data(), cpu) == 0) continue;
+    Core& core = cores_[cpu];
     core.busy = Busy::instruction;
-    --waiting_;
+    waiters_.remove(cpu);
     const Insn& insn = p_.code[machine_.next_insn(state_.data(), cpu)];
     const bool own_store = cause.kind == Errand::Kind::drain && cause.cpu == cpu;
     send({.cpu = cpu, .kind = Errand::Kind::core, .generation = core.generation},
@@ -162,9 +161,20 @@ void Clockwork::wake_waiting(const Errand& cause) {
   }
 }
 
+// Before the step, which may forget the locals that name them. A mask is of 64 CPUs.
+Clockwork::Targets Clockwork::targets(CpuId cpu, const Insn& insn) {
+  const std::uint64_t one = insn.b.size != 0 ? machine_.evaluate(state_.data(), cpu, insn.b) : 0;
+  const std::uint64_t first = insn.b.size != 0 ? one : insn.place;
+  const std::uint64_t count = insn.b.size != 0 ? 1 : 64;
+  const auto within = [&](std::uint64_t n) {
+    return static_cast<CpuId>(std::min<std::uint64_t>(n, p_.cpus));
+  };
+  return {within(first), within(first + count)};
+}
+
 // A vector sent again before it was taken is taken once (models/hw/apic.hpp).
-void Clockwork::send_interrupts(CpuId from) {
-  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
+void Clockwork::send_interrupts(CpuId from, Targets to) {
+  for (CpuId cpu = to.first; cpu < to.last; ++cpu) {
     Core& core = cores_[cpu];
     const int fresh = view().pending(cpu) & ~(core.on_the_way | core.arrived);
     for (std::uint16_t vector = 0; (fresh >> vector) != 0; ++vector) {
@@ -189,7 +199,7 @@ void Clockwork::interrupt_arrived(CpuId cpu, int vector) {
   if (core.busy == Busy::instruction) return;
   const std::uint8_t interrupted = view().active(cpu);
   if (!take_interrupt(cpu)) return;
-  if (core.busy == Busy::waiting) --waiting_;
+  if (core.busy == Busy::waiting) waiters_.remove(cpu);
   if (core.busy == Busy::work) { // The rest of it comes when the handler is done.
     core.left[interrupted] += core.work_ends - count(now_);
     ++core.generation;
@@ -224,8 +234,13 @@ void Clockwork::store_drained(CpuId cpu) {
   core.draining = false;
   if (!core.endless) --open_;
   const std::uint32_t line = costs_.lines().of_offset(view().store_buffer(cpu).oldest().offset);
-  if (line != Lines::none) costs_.lines().write(line, cpu);
+  if (line != Lines::none) write_line(line, cpu);
   apply({cpu, StepKind::drain, 0, 0});
+}
+
+void Clockwork::write_line(std::uint32_t line, CpuId cpu) {
+  costs_.lines().write(line, cpu);
+  stir_.line = line;
 }
 
 } // namespace ghostwalk

@@ -16,6 +16,10 @@ Lines::Lines(const Program& program) : p_(program) {
   }
   std::uint32_t lines = per_frame_ * p_.frames;
   for (const Place& place : p_.places) {
+    if (place.first_cpu != 0) { // More of a mask: 256 bits are in one line.
+      of_place_.push_back(of_place_.back());
+      continue;
+    }
     of_place_.push_back(lines);
     lines += place.scope == Place::Scope::per_cpu ? p_.cpus : place.count;
   }

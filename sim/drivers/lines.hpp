@@ -21,6 +21,7 @@ public:
   enum class Where : std::uint8_t { own, memory, other };
 
   explicit Lines(const Program& program);
+  std::uint32_t count() const { return static_cast<std::uint32_t>(lines_.size()); }
   void forget(); // All lines are in memory, and nobody has a copy.
 
   std::uint32_t of_word(Pfn frame, std::uint64_t index) const;

@@ -62,6 +62,7 @@ void check_supported(const Program& p) {
       throw InputError(fmt::format("`never {}`: this cannot be exported yet", words(oracle)));
   if (p.cpu.number(hw::Key::fragments_large) != 0)
     throw InputError("fragments_large = 1: this cannot be exported yet");
+  if (p.cpus > 64) throw InputError("more than 64 CPUs: this cannot be exported");
   if (!p.direct.empty()) throw InputError("a `direct` mapping: this cannot be exported yet");
   for (const Insn& i : p.code)
     if (i.op == Op::access && static_cast<hw::Access>(i.aux & 3) == hw::Access::execute &&

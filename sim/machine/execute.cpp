@@ -86,7 +86,7 @@ void raise(Doing& d, const Insn& i, std::uint64_t target) {
 void send(Doing& d, const Insn& i) {
   if (i.b.size != 0) return raise(d, i, eval(d, i.b));
   std::uint64_t mask = eval(d, i.a);
-  for (std::uint64_t target = 0; mask != 0; ++target, mask >>= 1)
+  for (std::uint64_t target = i.place; mask != 0; ++target, mask >>= 1)
     if ((mask & 1) != 0) raise(d, i, target);
 }
 

@@ -88,7 +88,8 @@ struct Place {
     lock,
     record
   } type = Type::number;
-  std::string name; // "mm.cpu_vm_mask", "tlb_state"
+  std::uint16_t first_cpu = 0; // cpumask: its bit 0. One of more than 64 CPUs is several places.
+  std::string name;            // "mm.cpu_vm_mask", "tlb_state"
   Location at;
 };
 
@@ -121,7 +122,7 @@ enum class Op : std::uint8_t {
   set_pge,        // CR4.PGE = a
   invpcid,        // InvpcidType(aux); of one address: a; of one PCID: b
   set_interrupts, // IF = a
-  send,           // vector aux to the CPUs of mask a; b present: to CPU number b only
+  send, // vector aux to the CPUs of mask a, whose bit 0 is CPU `place`; b present: to CPU number b only
   access, // Access(aux & 3) at address a through the MMU; a write stores b; dst = what a read or fetch gives. #PF: goes on at alt
   branch_user, // branch at a to b: fetches a, trains the BTB, then fetches b (two accesses: the second is an `access`)
   branch_kernel, // branch at a consults the BTB; no effect but what speculation makes of it under time

@@ -8,10 +8,11 @@
 namespace ghostwalk::report {
 namespace {
 
-std::string cpu_list(std::uint64_t mask) { // "0, 2"
+std::string cpu_list(std::uint64_t mask, int first) { // "0, 2"
   std::string list;
-  for (int cpu = 0; cpu < 64; ++cpu)
-    if (((mask >> cpu) & 1) != 0) list += fmt::format("{}{}", list.empty() ? "" : ", ", cpu);
+  for (int bit = 0; bit < 64; ++bit)
+    if (((mask >> bit) & 1) != 0)
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", first + bit);
   return list;
 }
 
@@ -79,8 +80,8 @@ std::string cache_text(const Program& p, const Event& e) {
                      page_name(p, e.page), hex(entry.table));
 }
 
-std::string mask_text(std::uint64_t mask) {
-  return mask == 0 ? "no cpu" : fmt::format("{{{}}}", cpu_list(mask));
+std::string mask_text(const Place& place, std::uint64_t mask) {
+  return mask == 0 ? "no cpu" : fmt::format("{{{}}}", cpu_list(mask, place.first_cpu));
 }
 
 std::string branch_text(const Program& p, const Event& e) {
@@ -146,7 +147,7 @@ std::string value_text(const Program& program, std::uint16_t place, std::uint64_
   if (place >= program.places.size()) return std::to_string(value);
   switch (program.places[place].type) {
   case Place::Type::boolean: return value != 0 ? "true" : "false";
-  case Place::Type::cpumask: return mask_text(value);
+  case Place::Type::cpumask: return mask_text(program.places[place], value);
   case Place::Type::frame: return value == 0 ? "none" : "frame " + hex(value);
   case Place::Type::word: return hex(value);
   case Place::Type::address: return address(program, value);

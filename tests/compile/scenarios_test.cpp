@@ -34,15 +34,6 @@ TEST(Scenarios, TooManyCpus) {
           ^)");
 }
 
-TEST(Scenarios, TooManyCpusForAMask) {
-  EXPECT_EQ(error_of(kernel_text + R"(scenario s
-  cpu c * 65
-)"),
-            R"(11:5: error: a cpumask holds 64 CPUs, and the machine has 65
-    mask: cpumask
-    ^)");
-}
-
 TEST(Scenarios, SecondCpuLine) {
   EXPECT_EQ(error_of(kernel_text + R"(scenario s
   cpu c * 2

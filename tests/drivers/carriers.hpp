@@ -71,7 +71,7 @@ inline std::vector<Returned> drive_simgrid(std::uint64_t seed, CpuId cpus, int e
 inline std::int64_t reads_back(const std::vector<CpuId>& cpus, std::int64_t cycles,
                                const RunSettings& settings) {
   Program program;
-  program.cpus = 4;
+  program.cpus = 256;
   Cycles at{};
   with_simgrid(program, settings, [&](Carrier& carrier) {
     std::vector<Errand> due;

@@ -11,7 +11,7 @@ Label Lowering::fault_label(const Stmt& s) {
 }
 
 Value Lowering::access(const Stmt& s, hw::Access kind, const Expr& va, const Value* stored) {
-  const Value at = value(va);
+  const Value at = number(va);
   if (at.is_constant()) check_address(*s_.chosen.mode, at.constant(), va.at);
   Draft d{.op = Op::access, .aux = static_cast<std::uint8_t>(kind), .a = at.code};
   if (stored != nullptr) d.b = stored->code;
@@ -32,14 +32,14 @@ void Lowering::read_or_execute(const Stmt& s) {
 
 void Lowering::write(const Stmt& s) {
   const Flow before = flow();
-  const Value stored = right_side(s, s.exprs[1]);
+  const Value stored = number(right_side(s, s.exprs[1]), s.at);
   access(s, hw::Access::write, s.exprs[0], &stored);
   fault_block(s, before);
 }
 
 void Lowering::branch(const Stmt& s) {
   const Flow before = flow();
-  const Value from = value(s.exprs[0]), to = value(s.exprs[1]);
+  const Value from = number(s.exprs[0]), to = number(s.exprs[1]);
   if (from.is_constant()) check_address(*s_.chosen.mode, from.constant(), s.exprs[0].at);
   if (to.is_constant()) check_address(*s_.chosen.mode, to.constant(), s.exprs[1].at);
   const Label fault = fault_label(s);

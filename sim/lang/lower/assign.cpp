@@ -44,7 +44,7 @@ void Lowering::assign(const Stmt& s) {
     Value old = name(t);
     assign_local(t, apply(operator_of(s.op), std::move(old), value(s.exprs[1]), s.at));
   } else if (is_pge(t)) {
-    Value v = right_side(s, s.exprs[1]);
+    Value v = number(right_side(s, s.exprs[1]), s.at);
     emit({.op = Op::set_pge, .a = std::move(v.code)});
   } else {
     assign_shared(s);
@@ -55,21 +55,41 @@ void Lowering::assign(const Stmt& s) {
 void Lowering::assign_shared(const Stmt& s) {
   Target to = target_of(s.exprs[0]);
   Value v = right_side(s, s.exprs[1]);
+  if (s.op != "=" && to.place && is_wide(*to.place)) return change_mask(*to.place, s, v);
   if (s.op != "=") v = apply(operator_of(s.op), load(to, s.exprs[0].at), std::move(v), s.at);
   store(to, std::move(v), s.exprs[1].at);
+}
+
+// m |= E without `atomic`: a load and a store for each word that changes.
+void Lowering::change_mask(const PlaceRef& at, const Stmt& s, const Value& operand) {
+  const ExprOp op = operator_of(s.op);
+  if (op == ExprOp::add || op == ExprOp::sub) fail(s.at, "a mask of CPUs is no number to add to");
+  each_changed_word(operand, op == ExprOp::bit_and ? ~0ULL : 0, [&](std::size_t i) {
+    const PlaceRef word = place_of_word(at, i);
+    const Value old = read_step(word);
+    store_word_of(word, apply(op, old, mask_word(operand, i), s.at), 0);
+  });
 }
 
 // What one instruction loaded into a temporary just now goes straight into the local.
 void Lowering::assign_local(const Expr& target, Value v) {
   Bound& b = bound(target.text);
   b.fixed.clear();
+  b.upper_fixed.clear();
+  if (v.is_wide() && b.upper.empty()) {
+    if (b.local != nothing)
+      fail(target.at, "'" + target.text + "' was a number, and now gets a mask of CPUs",
+           "give the mask a name of its own; a bit of a number is 1 << n");
+    b.upper = upper_locals(b.name);
+  }
+  assign_words(b.upper, v);
   const LocalId into = local_of(b);
   if (v.record != nullptr) b.record = v.record;
   b.option = v.option;
   known(target.text).reset();
   if (v.is_constant()) known(target.text) = v.constant();
   if (!flow().reachable) return;
-  const auto from = static_cast<LocalId>(v.is_local() ? v.code[0].arg : nothing);
+  const auto from = static_cast<LocalId>(v.is_local() && b.upper.empty() ? v.code[0].arg : nothing);
   if (from != nothing && here() > 0 && draft_.code.back().dst == from &&
       draft_.locals[from].temporary)
     draft_.code.back().dst = into;
@@ -97,7 +117,7 @@ Value Lowering::choose(const Expr& e) {
   constexpr std::size_t most = 255;
   if (e.children.size() > most) fail(e.at, fmt::format("more than {} choices", most));
   Draft d{.op = Op::choose, .aux = static_cast<std::uint8_t>(e.children.size())};
-  for (const Expr& child : e.children) d.values.push_back(value(child).code);
+  for (const Expr& child : e.children) d.values.push_back(number(child).code);
   d.dst = local("choice", true);
   const LocalId into = d.dst;
   emit(std::move(d));
@@ -127,10 +147,16 @@ void Lowering::store(const Target& to, Value v, Location where) {
     return;
   }
   check_fits(*to.place, v, where);
+  for (std::size_t i = 0; i < (is_wide(*to.place) ? mask_words() : 1); ++i)
+    store_word_of(*to.place, v, i);
+}
+
+// A number takes the lowest word: bit(n) of an n from 64 on is 0 there.
+void Lowering::store_word_of(const PlaceRef& to, const Value& v, std::size_t word) {
   emit({.op = Op::store_var,
-        .place = to.place->place,
-        .a = to.place->index ? to.place->index->code : Codes{},
-        .b = std::move(v.code)});
+        .place = place_of_word(to, word).place,
+        .a = to.index ? to.index->code : Codes{},
+        .b = mask_word(v, word).code});
 }
 
 // A mask loses the bits of CPUs that are not there, when it runs; everything else has to fit.
@@ -154,6 +180,7 @@ bool Lowering::stays_zero(const Target& on, Rmw rmw, const Value& operand) {
 
 Value Lowering::read_modify_write(const Target& on, Rmw rmw, const Value& operand, bool wants_old) {
   if (!on.place && stays_zero(on, rmw, operand)) return constant_value(0);
+  if (on.place && is_wide(*on.place)) return modify_mask(*on.place, rmw, operand, wants_old);
   Draft d;
   d.aux = static_cast<std::uint8_t>(rmw);
   if (wants_old) d.dst = local("old", true);

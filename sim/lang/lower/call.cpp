@@ -32,8 +32,9 @@ Value Lowering::builtin(const Expr& e) {
   }
   const ExprOp op = *unary_builtin(e.text);
   Value a = value(e.children[0]);
-  if (op == ExprOp::bit && a.is_constant() && a.constant() > 63)
-    fail(e.at, fmt::format("bit({}) is 0: there are 64 bits", a.constant()));
+  const std::size_t bits = 64 * mask_words();
+  if (op == ExprOp::bit && a.is_constant() && a.constant() >= bits)
+    fail(e.at, fmt::format("bit({}) is 0: there are {} bits", a.constant(), bits));
   return apply(op, std::move(a));
 }
 

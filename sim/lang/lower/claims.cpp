@@ -82,7 +82,7 @@ Value Lowering::claim(const Expr& condition) {
   at_ = condition.at;
   self_.reset();
   reads_ = Reads::claim;
-  Value v = value(condition);
+  Value v = this->condition(condition);
   reads_ = Reads::steps;
   if (v.depth > 100) fail(condition.at, "this claim is too deep", "split it in two");
   return v;

@@ -40,6 +40,7 @@ Value Lowering::name(const Expr& e) {
   if (symbol == nullptr && !is_builtin_name(e.text))
     fail(e.at, "'" + e.text + "' is used before it is assigned");
   if (symbol != nullptr && symbol->kind == Symbol::Kind::variable) return read(*place_of(e), e.at);
+  if (e.text == "all_cpus" && symbol == nullptr) return all_cpus();
   Value v = constant_value(s_.constant(e));
   if (symbol != nullptr && symbol->kind == Symbol::Kind::process) v.record = s_.processes_record;
   if (symbol != nullptr && symbol->kind == Symbol::Kind::option)
@@ -48,6 +49,12 @@ Value Lowering::name(const Expr& e) {
 }
 
 Value Lowering::apply(ExprOp op, Value a) {
+  const bool is_mask = op == ExprOp::bit || op == ExprOp::bit_not;
+  if (a.is_wide() || (is_mask && masks_are_wide())) return apply_wide(op, a);
+  return apply_to_word(op, std::move(a));
+}
+
+Value Lowering::apply_to_word(ExprOp op, Value a) {
   const bool folds = op != ExprOp::table_empty;
   if (a.is_constant() && folds) return constant_value(compute(op, a.constant(), *s_.chosen.mode));
   a.code.push_back({op, 0});
@@ -57,6 +64,7 @@ Value Lowering::apply(ExprOp op, Value a) {
 }
 
 Value Lowering::apply(ExprOp op, Value a, Value b, Location at) {
+  if (a.is_wide() || b.is_wide()) return apply_wide(op, a, b, at);
   const bool divides = op == ExprOp::div || op == ExprOp::mod;
   if (divides && b.is_constant() && b.constant() == 0) fail(at, "division by zero");
   if (a.is_constant() && b.is_constant())
@@ -89,6 +97,7 @@ Value Lowering::materialised(Value v, const std::string& name) {
 
 // 0 or 1.
 Value Lowering::as_truth(Value v) {
+  if (v.is_wide()) return apply(ExprOp::not_equal, std::move(v), constant_value(0), at_);
   const ExprOp last = v.code.back().op;
   const bool compares = last >= ExprOp::equal && last <= ExprOp::logical_or;
   if (compares || last == ExprOp::logical_not) return v;
@@ -147,20 +156,20 @@ Value Lowering::both(bool is_and, Value a, Value b, Location at) {
 // The right side is only evaluated when the left does not decide: it matters when it has steps.
 Value Lowering::logical(const Expr& e) {
   const bool is_and = e.text == "and";
-  Value a = value(e.children[0]);
+  Value a = condition(e.children[0]);
   if (a.is_constant()) {
     if ((a.constant() != 0) != is_and) return constant_value(is_and ? 0 : 1);
-    return as_truth(value(e.children[1]));
+    return as_truth(condition(e.children[1]));
   }
   if (activations_.empty() || !flow().reachable)
-    return both(is_and, std::move(a), value(e.children[1]), e.at);
+    return both(is_and, std::move(a), condition(e.children[1]), e.at);
   const Label right = label(), end = label();
   const LocalId result = local(e.text, false);
   emit({.op = Op::assign, .dst = result, .a = as_truth(a).code});
   emit({.op = Op::jump_if, .a = a.code, .next = is_and ? right : end, .alt = is_and ? end : right});
   bind(right);
   const std::size_t from = here();
-  Value b = value(e.children[1]);
+  Value b = condition(e.children[1]);
   if (here() == from) { // Nothing happened: no need to go around it.
     draft_.code.resize(from - 2);
     return both(is_and, std::move(a), std::move(b), e.at);

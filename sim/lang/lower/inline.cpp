@@ -122,11 +122,16 @@ void Lowering::bind_parameters(const Procedure& procedure, std::vector<Value>& a
     if (v.is_constant()) held = v.constant();
     if (!assigned.contains(b.name) && v.is_simple()) {
       b.fixed = v.code;
-      if (v.is_local()) // It has a name from now on, and may be read again.
-        draft_.locals[static_cast<std::size_t>(v.code[0].arg)].temporary = false;
+      b.upper_fixed = v.upper;
+      for (std::size_t n = 0; n <= v.upper.size(); ++n)
+        if (const Value word = mask_word(v, n);
+            word.is_local()) // It has a name from now on, and may be read again.
+          draft_.locals[static_cast<std::size_t>(word.code[0].arg)].temporary = false;
     } else {
       b.local = local(b.name, false);
       emit({.op = Op::assign, .dst = b.local, .a = v.code});
+      if (v.is_wide()) b.upper = upper_locals(b.name);
+      assign_words(b.upper, v);
     }
     into.by_name[b.name] = into.names.size();
     into.names.push_back(std::move(b));
@@ -176,6 +181,9 @@ Value Lowering::finish_call(const Procedure& procedure) {
     return first;
   Value result = local_value(callee.result);
   result.record = first.record;
+  const auto wide = [](const Value& v) { return v.is_wide(); };
+  if (std::any_of(callee.returned.begin(), callee.returned.end(), wide))
+    for (const LocalId word : callee.upper_result) result.upper.push_back(local_value(word).code);
   return result;
 }
 
@@ -189,7 +197,7 @@ Bound* Lowering::find_bound(const std::string& name) {
 Bound& Lowering::bound(const std::string& name) {
   if (Bound* found = find_bound(name)) return *found;
   top().by_name[name] = top().names.size();
-  top().names.push_back({name, {}, nothing, nullptr, nullptr});
+  top().names.push_back({.name = name, .fixed = {}});
   return top().names.back();
 }
 
@@ -213,6 +221,9 @@ Value Lowering::read_bound(const Bound& b) const {
     v = constant_value(*all[number]);
   else
     v = local_value(b.local);
+  if (!b.fixed.empty()) v.upper = b.upper_fixed;
+  if (v.is_local() && b.fixed.empty())
+    for (const LocalId word : b.upper) v.upper.push_back(local_value(word).code);
   v.record = b.record;
   v.option = b.option;
   return v;

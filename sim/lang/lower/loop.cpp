@@ -15,10 +15,10 @@ void Lowering::while_loop(const Stmt& s) {
   forget_assigned(s.blocks[0]);
   const Label head = label(), body = label(), done = label();
   bind(head);
-  const Value condition = value(s.exprs[0]);
-  if (condition.is_constant() && condition.constant() == 0) return;
-  if (condition.is_constant()) return forever(s.blocks[0]);
-  emit({.op = Op::jump_if, .a = condition.code, .next = body, .alt = done});
+  const Value test = condition(s.exprs[0]);
+  if (test.is_constant() && test.constant() == 0) return;
+  if (test.is_constant()) return forever(s.blocks[0]);
+  emit({.op = Op::jump_if, .a = test.code, .next = body, .alt = done});
   const Flow after = flow();
   bind(body);
   block(s.blocks[0]);
@@ -75,13 +75,10 @@ void Lowering::for_loop(const Stmt& s) {
   const Expr& over = s.exprs[0];
   if (over.kind != Expr::Kind::range) {
     const Value mask = value(over.children[0]);
-    if (!mask.is_constant()) return over_mask(s, mask);
-    std::vector<std::uint64_t> turns;
-    for (std::uint64_t bit = 0; bit < 64; ++bit)
-      if (((mask.constant() >> bit) & 1) != 0) turns.push_back(bit);
-    return unroll(s, turns);
+    for (std::size_t i = 0; i <= mask.upper.size(); ++i) over_word(s, mask_word(mask, i), 64 * i);
+    return;
   }
-  const Value from = value(over.children[0]), to = value(over.children[1]);
+  const Value from = number(over.children[0]), to = number(over.children[1]);
   if (!from.is_constant() || !to.is_constant()) return count(s, from, to);
   if (from.constant() > to.constant()) return;
   if (to.constant() - from.constant() >= max_turns) return count(s, from, to);
@@ -95,7 +92,9 @@ void Lowering::unroll(const Stmt& s, const std::vector<std::uint64_t>& turns) {
   for (const std::uint64_t turn : turns) {
     if (!flow().reachable) return;
     count_work(s.at);
-    bound(s.text).fixed = constant_value(turn).code;
+    Bound& b = bound(s.text);
+    b.fixed = constant_value(turn).code;
+    b.upper_fixed.clear();
     block(s.blocks[0]);
   }
 }
@@ -134,8 +133,16 @@ void Lowering::count(const Stmt& s, const Value& from, const Value& to) {
   bind(done);
 }
 
+void Lowering::over_word(const Stmt& s, const Value& word, std::uint64_t first_cpu) {
+  if (!word.is_constant()) return over_mask(s, word, first_cpu);
+  std::vector<std::uint64_t> turns;
+  for (std::uint64_t bit = 0; bit < 64; ++bit)
+    if (((word.constant() >> bit) & 1) != 0) turns.push_back(first_cpu + bit);
+  unroll(s, turns);
+}
+
 // Lowest bit first: m & -m is its bit alone.
-void Lowering::over_mask(const Stmt& s, const Value& mask) {
+void Lowering::over_mask(const Stmt& s, const Value& mask, std::uint64_t first_cpu) {
   const LocalId rest = local(s.text + " left", false);
   Bound& counter = bound(s.text);
   counter.fixed.clear();
@@ -152,8 +159,9 @@ void Lowering::over_mask(const Stmt& s, const Value& mask) {
   bind(body);
   const Value lowest =
       apply(ExprOp::bit_and, m, apply(ExprOp::sub, constant_value(0), m, s.at), s.at);
-  const Value number = apply(ExprOp::sub, apply(ExprOp::last_bit, lowest), one, s.at);
-  emit({.op = Op::assign, .dst = c, .a = number.code, .bound = constant_value(63).code});
+  Value cpu = apply(ExprOp::sub, apply(ExprOp::last_bit, lowest), one, s.at);
+  if (first_cpu != 0) cpu = apply(ExprOp::add, std::move(cpu), constant_value(first_cpu), s.at);
+  emit({.op = Op::assign, .dst = c, .a = cpu.code, .bound = constant_value(first_cpu + 63).code});
   const Value less = apply(ExprOp::bit_and, m, apply(ExprOp::sub, m, one, s.at), s.at);
   emit({.op = Op::assign, .dst = rest, .a = less.code});
   block(s.blocks[0]);

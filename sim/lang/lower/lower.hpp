@@ -8,6 +8,7 @@
 //   y = x        not known: 3 or 4
 #pragma once
 
+#include <functional>
 #include <set>
 
 #include "sim/lang/layout/tables.hpp"
@@ -23,6 +24,8 @@ struct Bound {
   LocalId local = nothing; // Made at the first need.
   const RecordSymbol* record = nullptr;
   const OptionSymbol* option = nullptr;
+  std::vector<Codes> upper_fixed{}; // Of a mask of more than 64 CPUs: its words above the first.
+  std::vector<LocalId> upper{};
 };
 
 // What holds at a point of an activation.
@@ -44,6 +47,7 @@ struct Activation {
   bool wants_value = false;
   std::vector<Value> returned;
   LocalId result = nothing;
+  std::vector<LocalId> upper_result; // Of a mask.
 };
 
 struct PlaceRef {
@@ -109,7 +113,8 @@ private:
   void forever(const Block& body);
   void unroll(const Stmt& s, const std::vector<std::uint64_t>& turns);
   void count(const Stmt& s, const Value& from, const Value& to);
-  void over_mask(const Stmt& s, const Value& mask);
+  void over_word(const Stmt& s, const Value& word, std::uint64_t first_cpu);
+  void over_mask(const Stmt& s, const Value& mask, std::uint64_t first_cpu);
   bool comes_back_without_a_step(std::uint32_t from, Label head) const;
   bool happens_without_a_step(std::uint32_t from) const;
   template <class F>
@@ -128,6 +133,8 @@ private:
   Target target_of(const Expr& e);
   Value load(const Target& from, Location where);
   void store(const Target& to, Value v, Location where);
+  void store_word_of(const PlaceRef& to, const Value& v, std::size_t word);
+  void change_mask(const PlaceRef& at, const Stmt& s, const Value& operand);
   void check_fits(const PlaceRef& at, const Value& v, Location where) const;
   bool stays_zero(const Target& on, Rmw rmw, const Value& operand);
   Value read_modify_write(const Target& on, Rmw rmw, const Value& operand, bool wants_old);
@@ -151,10 +158,30 @@ private:
   Value index(const Expr& e);
   Value option_comparison(const Expr& e, const OptionSymbol& option, const Expr& name) const;
   Value apply(ExprOp op, Value a);
+  Value apply_to_word(ExprOp op, Value a);
   Value apply(ExprOp op, Value a, Value b, Location at);
   Value as_truth(Value v);
   Value materialised(Value v, const std::string& name);
   void limit_depth(Value& v, Location at);
+
+  // ── mask.cpp: masks of more than 64 CPUs, word by word ──
+  std::size_t mask_words() const;
+  bool masks_are_wide() const { return mask_words() > 1; }
+  Value all_cpus() const;
+  Value joined(std::vector<Value> words) const;
+  Value apply_wide(ExprOp op, const Value& a);
+  Value apply_wide(ExprOp op, const Value& a, const Value& b, Location at);
+  Value number(Value v, Location at) const;
+  Value number(const Expr& e) { return number(value(e), e.at); }
+  Value condition(const Expr& e); // What can be tested: one word.
+  PlaceRef place_of_word(const PlaceRef& mask, std::size_t number) const;
+  bool is_wide(const PlaceRef& at) const;
+  void each_changed_word(const Value& operand, std::uint64_t identity,
+                         const std::function<void(std::size_t)>& change);
+  Value modify_mask(const PlaceRef& at, Rmw rmw, const Value& operand, bool wants_old);
+  void send_to_mask(std::uint8_t vector, const Value& mask);
+  void assign_words(const std::vector<LocalId>& upper, const Value& v);
+  std::vector<LocalId> upper_locals(const std::string& name);
 
   // ── call.cpp ──
   Value call_expression(const Expr& e, bool wants_value);
@@ -171,6 +198,7 @@ private:
   PlaceRef element_of(std::uint16_t place, const Expr& subscript);
   void check_index(std::uint16_t place, const Value& index, Location at) const;
   Value read(const PlaceRef& at, Location where);
+  Value each_word(const PlaceRef& at, Value (Lowering::*reading)(const PlaceRef&));
   Value read_step(const PlaceRef& at);
   Value read_in_place(const PlaceRef& at);
   std::pair<Value, Value> word_of(const Expr& e); // frame, index

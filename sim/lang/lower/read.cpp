@@ -24,7 +24,7 @@ std::optional<PlaceRef> Lowering::place_of(const Expr& e) {
 }
 
 PlaceRef Lowering::element_of(std::uint16_t place, const Expr& subscript) {
-  Value index = value(subscript);
+  Value index = number(subscript);
   check_index(place, index, subscript.at);
   return {place, std::move(index)};
 }
@@ -78,14 +78,22 @@ Value Lowering::read(const PlaceRef& at, Location where) {
                                               : variable.initial),
                  at.place);
   if (variable.fixed) return typed(read_in_place(at), at.place);
-  if (reads_ == Reads::steps) return typed(read_step(at), at.place);
+  if (reads_ == Reads::steps) return typed(each_word(at, &Lowering::read_step), at.place);
   for (const Code& c : at.index ? at.index->code : Codes{})
     if (c.op == ExprOp::shared && reads_ == Reads::wait) ++reads_in_place_;
   ++reads_in_place_;
   if (reads_ == Reads::wait && reads_in_place_ > 1)
     fail(where, "`wait until` reads more than one shared variable or word",
          "read the others into locals before, or wait for one after the other");
-  return typed(read_in_place(at), at.place);
+  return typed(each_word(at, &Lowering::read_in_place), at.place);
+}
+
+Value Lowering::each_word(const PlaceRef& at, Value (Lowering::*reading)(const PlaceRef&)) {
+  if (!is_wide(at)) return (this->*reading)(at);
+  std::vector<Value> words;
+  for (std::size_t i = 0; i < mask_words(); ++i)
+    words.push_back((this->*reading)(place_of_word(at, i)));
+  return joined(std::move(words));
 }
 
 Value Lowering::read_step(const PlaceRef& at) {
@@ -123,8 +131,8 @@ Value Lowering::index(const Expr& e) {
 // ── Words of frames ──
 
 std::pair<Value, Value> Lowering::word_of(const Expr& e) {
-  Value frame = value(e.children[0]);
-  Value index = value(e.children[1]);
+  Value frame = number(e.children[0]);
+  Value index = number(e.children[1]);
   const std::uint64_t words = hw::page_bytes / s_.chosen.mode->word_bytes;
   if (index.is_constant() && index.constant() >= words)
     fail(e.children[1].at, fmt::format("word {} of a frame that has {}", index.constant(), words));

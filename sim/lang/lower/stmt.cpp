@@ -53,7 +53,7 @@ void Lowering::simple(const Stmt& s) {
   case Stmt::Kind::mark:
     emit({.op = Op::mark,
           .aux = static_cast<std::uint8_t>(owner_named(s.text)),
-          .a = value(s.exprs[0]).code});
+          .a = number(s.exprs[0]).code});
     break;
   case Stmt::Kind::load_cr3: load_cr3(s); break;
   case Stmt::Kind::fence: emit({.op = Op::fence}); break;
@@ -69,12 +69,12 @@ void Lowering::simple(const Stmt& s) {
   case Stmt::Kind::assert_:
     emit({.op = Op::check,
           .aux = static_cast<std::uint8_t>(Oracle::assertion),
-          .a = value(s.exprs[0]).code});
+          .a = condition(s.exprs[0]).code});
     break;
   case Stmt::Kind::torn:
     emit({.op = Op::check,
           .aux = static_cast<std::uint8_t>(Oracle::torn_instruction),
-          .a = apply(ExprOp::logical_not, value(s.exprs[0])).code});
+          .a = apply(ExprOp::logical_not, condition(s.exprs[0])).code});
     break;
   case Stmt::Kind::reach:
     emit({.op = Op::event, .aux = static_cast<std::uint8_t>(event(s.text))});
@@ -84,7 +84,7 @@ void Lowering::simple(const Stmt& s) {
 }
 
 void Lowering::one_operand(Op op, const Expr& e) {
-  Value v = value(e);
+  Value v = number(e);
   emit({.op = op, .a = std::move(v.code)});
 }
 
@@ -97,9 +97,9 @@ void Lowering::lock(Op op, const Expr& e) {
 
 void Lowering::load_cr3(const Stmt& s) {
   Draft d{.op = Op::mov_cr3};
-  Value root = value(s.exprs[0]);
+  Value root = number(s.exprs[0]);
   if (s.exprs.size() > 1) {
-    const Value pcid = value(s.exprs[1]);
+    const Value pcid = number(s.exprs[1]);
     if (pcid.is_constant()) within(pcid.constant(), 0, 15, s.exprs[1].at, "the PCID");
     d.b = pcid.code;
     d.c = constant_value(s.text == "keep" ? 1 : 0).code;
@@ -110,10 +110,10 @@ void Lowering::load_cr3(const Stmt& s) {
 
 void Lowering::invpcid(const Stmt& s) {
   Draft d{.op = Op::invpcid, .aux = static_cast<std::uint8_t>(invpcid_type(s.text))};
-  if (s.text == "address") d.a = value(s.exprs[0]).code;
+  if (s.text == "address") d.a = number(s.exprs[0]).code;
   if (!s.exprs.empty()) {
     const Expr& of = s.exprs.back();
-    const Value pcid = value(of);
+    const Value pcid = number(of);
     if (pcid.is_constant()) within(pcid.constant(), 0, 15, of.at, "the PCID");
     d.b = pcid.code;
   }
@@ -121,12 +121,14 @@ void Lowering::invpcid(const Stmt& s) {
 }
 
 void Lowering::send(const Stmt& s) {
-  const Value to = value(s.exprs[0]);
+  const Value to = s.op == "cpu" ? number(s.exprs[0]) : value(s.exprs[0]);
   Draft d{.op = Op::send, .aux = static_cast<std::uint8_t>(s_.find_interrupt(s.text))};
   if (s.op == "cpu") {
     if (to.is_constant()) within(to.constant(), 0, s_.chosen.cpus - 1U, s.exprs[0].at, "the CPU");
     d.a = constant_value(0).code;
     d.b = to.code;
+  } else if (to.is_wide()) {
+    return send_to_mask(d.aux, to);
   } else {
     d.a = to.code;
   }
@@ -137,11 +139,11 @@ void Lowering::work(const Stmt& s) {
   constexpr std::uint64_t most = 1'000'000'000; // Cycles.
   const Expr& e = s.exprs[0];
   const bool range = e.kind == Expr::Kind::range;
-  const Value from = value(range ? e.children[0] : e);
+  const Value from = number(range ? e.children[0] : e);
   Draft d{.op = Op::work, .a = from.code};
   if (from.is_constant()) within(from.constant(), 0, most, e.at, "the work");
   if (range) {
-    const Value to = value(e.children[1]);
+    const Value to = number(e.children[1]);
     if (to.is_constant()) within(to.constant(), 0, most, e.at, "the work");
     if (from.is_constant() && to.is_constant() && from.constant() > to.constant())
       fail(e.at, fmt::format("{} .. {} is empty: the lower number comes first", from.constant(),
@@ -158,15 +160,15 @@ void Lowering::conditional(const Stmt& s) {
   Flow after{.reachable = false, .known = {}};
   for (std::size_t i = 0; i < s.exprs.size(); ++i) {
     at_ = i == 0 ? s.at : s.exprs[i].at;
-    const Value condition = value(s.exprs[i]);
-    if (condition.is_constant()) {
-      if (condition.constant() == 0) continue;
+    const Value test = condition(s.exprs[i]);
+    if (test.is_constant()) {
+      if (test.constant() == 0) continue;
       block(s.blocks[i]);
       flow() = merged(after, flow());
       return bind(end);
     }
     const Label other = label(), taken = label();
-    emit({.op = Op::jump_if, .a = condition.code, .next = taken, .alt = other});
+    emit({.op = Op::jump_if, .a = test.code, .next = taken, .alt = other});
     const Flow before = flow();
     bind(taken);
     block(s.blocks[i]);
@@ -208,7 +210,7 @@ void Lowering::wait(const Stmt& s) {
   const std::size_t from = here();
   reads_in_place_ = 0;
   reads_ = Reads::wait;
-  const Value condition = value(s.exprs[0]);
+  const Value test = condition(s.exprs[0]);
   reads_ = Reads::steps;
   int reads = reads_in_place_;
   for (std::size_t i = from; i < here(); ++i)
@@ -217,10 +219,10 @@ void Lowering::wait(const Stmt& s) {
     fail(s.exprs[0].at, "`wait until` reads more than one shared variable or word",
          "read the others into locals before, or wait for one after the other");
   if (reads_in_place_ == 1 || reads == 0) {
-    emit({.op = Op::wait_until, .a = condition.code});
+    emit({.op = Op::wait_until, .a = test.code});
     return;
   }
-  emit({.op = Op::jump_if, .a = condition.code, .next = done, .alt = head});
+  emit({.op = Op::jump_if, .a = test.code, .next = done, .alt = head});
   bind(done);
 }
 
@@ -232,8 +234,12 @@ void Lowering::return_from(const Stmt& s) {
       fail(s.at,
            fmt::format("'{}' has to return a value: a caller uses it", here_.procedure->name));
     Value v = value(s.exprs[0]);
-    if (top().result == nothing) top().result = local(top().procedure->name, false);
+    if (top().result == nothing) {
+      top().result = local(top().procedure->name, false);
+      top().upper_result = upper_locals(top().procedure->name);
+    }
     emit({.op = Op::assign, .dst = top().result, .a = v.code});
+    assign_words(top().upper_result, v);
     if (flow().reachable) top().returned.push_back(std::move(v));
   } else if (!s.exprs.empty()) {
     value(s.exprs[0]); // Its reads and calls happen all the same.

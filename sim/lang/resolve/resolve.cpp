@@ -232,7 +232,7 @@ private:
 } // namespace
 
 bool is_builtin_name(const std::string& name) {
-  static const Words names{"self",  "cpus", "none",      "true",
+  static const Words names{"self",  "cpus", "all_cpus",  "none",         "true",
                            "false", "cr3",  "page_size", "interrupts_on"};
   return contains(names, name);
 }

@@ -14,8 +14,9 @@ namespace ghostwalk::lang {
 namespace {
 
 const std::vector<std::string>& builtin_names() {
-  static const std::vector<std::string> names{"self", "cpus", "none",      "true",         "false",
-                                              "cr3",  "cr4",  "page_size", "interrupts_on"};
+  static const std::vector<std::string> names{"self",      "cpus",         "all_cpus", "none",
+                                              "true",      "false",        "cr3",      "cr4",
+                                              "page_size", "interrupts_on"};
   return names;
 }
 
@@ -204,11 +205,17 @@ std::uint64_t Symbols::constant_of(const Constant& declared) const {
   return value;
 }
 
+std::uint64_t Symbols::mask_of_all(Location at) const {
+  if (chosen.cpus > 64) fail(at, "all_cpus is no constant on a machine of more than 64 CPUs");
+  return chosen.cpus == 64 ? ~0ULL : (1ULL << chosen.cpus) - 1;
+}
+
 std::uint64_t Symbols::constant(const Expr& expr) const {
   return lang::constant(expr, *chosen.mode, [this](const Expr& name) -> std::uint64_t {
     if (name.text == "none" || name.text == "false") return 0;
     if (name.text == "true") return 1;
     if (name.text == "cpus") return chosen.cpus;
+    if (name.text == "all_cpus") return mask_of_all(name.at);
     if (name.text == "page_size") return hw::page_bytes;
     const Symbol* symbol = find(name.text);
     if (symbol == nullptr)

@@ -82,6 +82,7 @@ public:
   std::vector<std::string> fields() const;
 
 private:
+  std::uint64_t mask_of_all(Location at) const;
   void collect(const Declaration& from, bool kernel);
   void declare(const std::string& name, Symbol symbol);
   void add(const Option& option);
@@ -93,6 +94,7 @@ private:
   void add_fields(RecordSymbol& record);
   void add_variables(const Declaration& from);
   std::uint16_t add_place(const Variable& v, const std::string& name, Place place);
+  void add_upper_words(const Variable& v, const Place& first, VariableSymbol info);
   void set_type(Place& place, VariableSymbol& info, const Variable& v) const;
   void set_record(Place& place, VariableSymbol& info, const Variable& v) const;
   void set_range(Place& place, const Variable& v) const;

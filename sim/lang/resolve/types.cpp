@@ -51,9 +51,7 @@ void Symbols::set_type(Place& place, VariableSymbol& info, const Variable& v) co
   case Type::Kind::range: return set_range(place, v);
   case Type::Kind::boolean: return set(place, Place::Type::boolean, 1);
   case Type::Kind::cpumask:
-    if (chosen.cpus > 64)
-      fail(v.at, fmt::format("a cpumask holds 64 CPUs, and the machine has {}", chosen.cpus));
-    return set(place, Place::Type::cpumask, all_ones(chosen.cpus));
+    return set(place, Place::Type::cpumask, all_ones(chosen.cpus - place.first_cpu));
   case Type::Kind::frame:
     return set(place, Place::Type::frame,
                all_ones(wide                           ? 40
@@ -93,9 +91,25 @@ std::uint16_t Symbols::add_place(const Variable& v, const std::string& name, Pla
         within(constant(v.size[0]), 1, max_elements, v.size[0].at, "the size of the array"));
     info.array = true;
   }
-  places.push_back(std::move(place));
+  const auto number = static_cast<std::uint16_t>(places.size());
+  places.push_back(place);
   variables.push_back(info);
-  return static_cast<std::uint16_t>(places.size() - 1);
+  if (place.type == Place::Type::cpumask) add_upper_words(v, place, info);
+  return number;
+}
+
+// A mask of more than 64 CPUs: a place for each 64 more (lower/mask.cpp).
+void Symbols::add_upper_words(const Variable& v, const Place& first, VariableSymbol info) {
+  Place place = first;
+  info.initial = 0;
+  while (place.first_cpu + 64 < chosen.cpus) {
+    if (places.size() == max_places) fail(v.at, fmt::format("more than {} variables", max_places));
+    place.first_cpu = static_cast<std::uint16_t>(place.first_cpu + 64);
+    place.name = fmt::format("{} from cpu {}", first.name, place.first_cpu);
+    set_type(place, info, v);
+    places.push_back(place);
+    variables.push_back(info);
+  }
 }
 
 void Symbols::add_fields(RecordSymbol& record) {
