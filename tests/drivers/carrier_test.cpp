@@ -40,6 +40,32 @@ TEST(Carriers, BringTiesBackByCpuThenKindThenSequence) {
   EXPECT_FALSE(queue.next(at, due));
 }
 
+// The wheel has 4,096 cycles, what is longer goes another way: both bring what is due at one date together, and in order.
+TEST(BareQueue, KeepsItsOrderAtTheWheelsEdge) {
+  BareQueue queue;
+  std::uint64_t sequence = 0;
+  const auto send = [&](CpuId cpu, std::int64_t cycles) {
+    queue.carry({.cpu = cpu, .sequence = sequence++, .cycles = cycles});
+  };
+  for (int round = 0; round < 2; ++round) { // The second begins at 0 again.
+    for (const std::int64_t cycles : {4097, 4095, 1, 8192, 4096}) send(1, cycles);
+    std::vector<std::pair<std::int64_t, int>> back; // date, CPU
+    std::vector<Errand> due;
+    Cycles at{};
+    while (queue.next(at, due))
+      for (const Errand& e : due) {
+        back.emplace_back(count(at), e.cpu);
+        if (e.cpu == 1 && count(at) == 1) send(0, 4095); // at 4096 too, on the wheel
+      }
+    EXPECT_EQ(back, (std::vector<std::pair<std::int64_t, int>>{
+                        {1, 1}, {4095, 1}, {4096, 0}, {4096, 1}, {4097, 1}, {8192, 1}}));
+    send(3, 10);
+    send(3, 10'000);
+    queue.clear();
+    EXPECT_FALSE(queue.next(at, due));
+  }
+}
+
 TEST(SimGrid, GivesTheSameWhateverRanBefore) {
   for (const int load : {-1, 0, 50, 90}) {
     const auto first = drive_simgrid(1, 3, 300, 900, load);
