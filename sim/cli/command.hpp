@@ -45,6 +45,7 @@ int run_command(Context&, const Arguments&);
 int explore_command(Context&, const Arguments&);
 int replay_command(Context&, const Arguments&);
 int test_command(Context&, const Arguments&);
+int verify_command(Context&, const Arguments&);
 int list_command(Context&, const Arguments&);
 int show_command(Context&, const Arguments&);
 int fmt_command(Context&, const Arguments&);

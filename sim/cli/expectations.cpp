@@ -11,8 +11,6 @@
 
 namespace ghostwalk::cli {
 namespace fs = std::filesystem;
-namespace {
-
 std::vector<std::string> race_files_below(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return {path};
@@ -24,6 +22,8 @@ std::vector<std::string> race_files_below(const std::string& path) {
   std::sort(files.begin(), files.end());
   return files;
 }
+
+namespace {
 
 std::string shown(const Context& context, const std::string& file) {
   std::error_code error;

@@ -33,6 +33,8 @@ struct Files {
   std::vector<std::unique_ptr<lang::Library>> libraries;
   std::vector<Check> checks;
 };
+// A file itself; of a folder the *.race files below it, sorted. Throws InputError.
+std::vector<std::string> race_files_below(const std::string& path);
 // Reads *.race files; folders with all that is below them, sorted. `shown` names files below the
 // data directory from there, so that golden counts do not depend on where one stands. Throws InputError.
 void read_checks(Files& files, const Context& context, const RunRequest& request);
@@ -55,6 +57,5 @@ std::string golden_problem(const GoldenCounts& golden, const Check& check);
 // ── What is printed ──
 std::string tap_line(std::size_t number, const Check& check); // with its YAML block when it failed
 std::string junit_text(const std::vector<Check>& checks);
-void write_whole(const std::string& path, const std::string& text); // All of it or nothing. Throws.
 
 } // namespace ghostwalk::cli

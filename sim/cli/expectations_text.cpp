@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Expectations on paper: TAP 14, JUnit's XML, golden counts.
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <sstream>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "sim/cli/expectations.hpp"
 #include "sim/lang/parse/read_file.hpp"
@@ -141,40 +136,6 @@ std::string golden_problem(const GoldenCounts& golden, const Check& c) {
   return fmt::format(
       "golden counts: {} with {} states, {} without reduction; now {} with {}, {} without",
       g.verdict, g.states, g.plain_states, report::name(c.verdict), c.states, c.plain_states);
-}
-
-[[noreturn]] static void refuse(const std::string& path) {
-  throw InputError(fmt::format("cannot write '{}': {}", path, std::strerror(errno)));
-}
-
-static void write_to(const std::string& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) refuse(path);
-  try {
-    Output out(file);
-    out.write(text);
-    out.flush();
-  } catch (const OutputError&) {
-    ::close(file);
-    throw;
-  }
-  const bool written = ::fsync(file) == 0 || errno == EINVAL;
-  if (::close(file) != 0 || !written) refuse(path);
-}
-
-// A device or a pipe is written to: a file in its place would be no help to anyone.
-void write_whole(const std::string& path, const std::string& text) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
-    return write_to(path, text);
-  const std::string part = fmt::format("{}.{}.part", path, ::getpid());
-  try {
-    write_to(part, text);
-    if (::rename(part.c_str(), path.c_str()) != 0) refuse(path);
-  } catch (...) {
-    ::unlink(part.c_str());
-    throw;
-  }
 }
 
 } // namespace ghostwalk::cli

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk export: a compiled scenario in the language of another checker.
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include "sim/cli/search.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/export/murphi.hpp"
 
 namespace ghostwalk::cli {
@@ -37,9 +36,7 @@ const lang::Declaration& chosen(const lang::Library& library, const RunRequest& 
 
 void write(Context& context, const std::string& file, const std::string& model) {
   if (file == "-") return context.out.write(model);
-  std::ofstream out(file, std::ios::binary);
-  out << model << std::flush;
-  if (!out) throw InputError(fmt::format("cannot write '{}'", file));
+  write_whole(file, model);
 }
 
 int export_murphi(Context& context, const RunRequest& request, const std::string& file,

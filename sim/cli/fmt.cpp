@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk fmt: rewrites files in the one format. A file is replaced whole or not at all.
-#include <fstream>
-
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "sim/cli/command.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/lang/ast.hpp"
 #include "sim/lang/parse/read_file.hpp"
 
 namespace ghostwalk::cli {
-namespace fs = std::filesystem;
 namespace {
-
-// A temporary file beside the target, so that the rename stays within one file system.
-void replace(const fs::path& path, const std::string& text) {
-  const fs::path target = fs::canonical(path); // A link stays one.
-  fs::path temporary = target;
-  temporary += fmt::format(".{}.tmp", ::getpid());
-  {
-    std::ofstream file(temporary, std::ios::binary);
-    file << text;
-    if (!file.flush()) {
-      std::error_code ignored;
-      fs::remove(temporary, ignored);
-      throw InputError(fmt::format("cannot write '{}'", temporary.string()));
-    }
-  }
-  fs::permissions(temporary, fs::status(target).permissions());
-  fs::rename(temporary, target);
-}
 
 enum class Formatted { was, is, failed };
 Formatted format(const std::string& path, bool only_check) {
@@ -38,12 +17,10 @@ Formatted format(const std::string& path, bool only_check) {
     const std::string before = lang::read_text(path, path, {});
     const std::string after = lang::print(lang::parse(sources, sources.add(path, before)));
     if (after == before) return Formatted::was;
-    if (!only_check) replace(path, after);
+    if (!only_check) write_whole(path, after);
     return Formatted::is;
   } catch (const InputError& error) {
     complain(error, sources);
-  } catch (const fs::filesystem_error& error) {
-    complain(InputError(error.what()), sources);
   }
   return Formatted::failed;
 }

@@ -25,6 +25,8 @@ const std::vector<Command>& commands() {
        ablate_command},
       {"replay", "take the steps of a schedule again, with or without time", replay_command},
       {"test", "explore every `expect` of every scenario of files and folders", test_command},
+      {"verify", "ask everything again, with other numbers of threads: the same bytes?",
+       verify_command},
       {"export", "a scenario as a model for another checker: Murphi, for Rumur", export_command},
       {"sweep", "the trials of a study, over all its points, into a results store", sweep_command},
       {"results", "what a results store holds: tables, CSV, NDJSON", results_command},
@@ -132,7 +134,9 @@ extern "C" void stop_at_once(int) { _exit(interrupted); }
 int main(int argc, char** argv) {
   using namespace ghostwalk::cli;
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN); // A file that may not grow is an error to tell, no reason to die.
   std::signal(SIGINT, stop_at_once);
+  std::signal(SIGTERM, stop_at_once);
   Output out(STDOUT_FILENO);
   if (argc > 0) ghostwalk::called_as(argv[0]);
   const int status = guarded([&] {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk merge: the stores of shards into one.
-#include <csignal>
-
 #include <fmt/format.h>
 
 #include "sim/cli/command.hpp"
@@ -31,7 +29,6 @@ int merge_command(Context& context, const Arguments& arguments) {
   if (files.size() < 2)
     throw InputError("merge takes the name of the new store and those of the stores to merge",
                      "see ghostwalk merge --help");
-  std::signal(SIGXFSZ, SIG_IGN);
   const auto done = sweep::merge(files.front(), {files.begin() + 1, files.end()},
                                  {values.count("allow-missing") != 0, values.count("force") != 0});
   const auto number = [](std::uint64_t n) { return report::grouped(static_cast<std::int64_t>(n)); };

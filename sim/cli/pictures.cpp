@@ -5,6 +5,7 @@
 
 #include "sim/cli/expectations.hpp"
 #include "sim/cli/scenario_info.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/report/page/gallery.hpp"
 #include "sim/report/page/happens_before.hpp"
 
@@ -70,12 +71,14 @@ void Pictures::add_trace(const report::Report& run, const std::string& replay) {
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const std::vector<const report::Report*>& runs) {
+  empty_ = empty_ && runs.empty();
   if (!files_.report.empty()) page_.add(runs, setting_of(library, scenario));
   for (const report::Report* run : runs) add_trace(*run, run->asked.replay);
 }
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const std::vector<const report::Explored*>& searches) {
+  empty_ = empty_ && searches.empty();
   if (!files_.report.empty()) page_.add(searches, setting_of(library, scenario));
   for (const report::Explored* x : searches)
     if (x->report->history != nullptr)
@@ -85,6 +88,7 @@ void Pictures::add(const lang::Library& library, const lang::Declaration& scenar
 
 void Pictures::add(const lang::Library& library, const lang::Declaration& scenario,
                    const report::Report& run, report::Asked other, Program program) {
+  empty_ = false;
   if (!files_.report.empty())
     page_.add(run, std::move(other), std::move(program), setting_of(library, scenario));
   add_trace(run, run.asked.replay);
@@ -124,10 +128,11 @@ void write_gallery(const RunRequest& request, const std::vector<Check>& checks, 
     command += " --set " + shell_word(key + "=" + value);
   command += (times ? " --times" : "") + std::string(" --report ") + shell_word(folder);
   for (const report::GalleryFile& file : report::gallery(exhibits, command, times))
-    write_whole((std::filesystem::path(folder) / file.name).string(), file.text);
+    write_whole(std::filesystem::path(folder) / file.name, file.text);
 }
 
 void Pictures::write() const {
+  if (empty_) return; // What is wrong has been said; what is there from before stays.
   if (!files_.report.empty()) write_whole(files_.report, page_.html());
   if (!files_.perfetto.empty()) write_whole(files_.perfetto, trace_.json());
   if (!files_.dot.empty()) write_whole(files_.dot, report::dot(clusters_));

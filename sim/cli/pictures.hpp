@@ -34,12 +34,14 @@ public:
   void add(const lang::Library& library, const lang::Declaration& scenario,
            const report::Report& run, report::Asked other, Program program);
 
-  void write() const; // Each file whole or not at all. Throws.
+  // Each file whole or not at all, and none when there is nothing to show. Throws.
+  void write() const;
 
 private:
   void add_trace(const report::Report& run, const std::string& replay);
 
   PictureFiles files_;
+  bool empty_ = true;
   report::Page page_;
   report::PerfettoTrace trace_;
   std::vector<std::string> clusters_;

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk plot: a picture of a study, drawn by gnuplot.
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "sim/cli/studies.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/sweep/plot.hpp"
 
 namespace ghostwalk::cli {
@@ -65,39 +68,50 @@ sweep::PlotSettings settings_of(const po::variables_map& values, const sweep::Pl
   return settings;
 }
 
-class Pipe {
+// A descriptor that is closed at the end.
+class Descriptor {
 public:
-  Pipe() {
-    if (::pipe2(ends_, O_CLOEXEC) != 0)
-      throw InputError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  Descriptor(const char* what, int number) : number_(number) {
+    if (number < 0) throw InputError(fmt::format("cannot make {}: {}", what, std::strerror(errno)));
   }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  ~Pipe() {
-    for (const int end : ends_)
-      if (end >= 0) ::close(end);
-  }
-  int out() const { return ends_[0]; }
-  void close_out() { ::close(std::exchange(ends_[0], -1)); }
-  void write_and_close(std::string_view script) {
-    while (!script.empty()) {
-      const ssize_t written = ::write(ends_[1], script.data(), script.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) break; // It ended before it read all: its status says more.
-      script.remove_prefix(static_cast<std::size_t>(written));
-    }
-    ::close(std::exchange(ends_[1], -1));
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() { close(); }
+  int operator*() const { return number_; }
+  void close() {
+    if (number_ >= 0) ::close(std::exchange(number_, -1));
   }
 
 private:
-  int ends_[2] = {-1, -1};
+  int number_;
 };
 
-// Its own settings only, and no other language's numbers.
-pid_t start_gnuplot(int input) {
+// From its start, without a disk.
+Descriptor file_of(std::string_view script) {
+  Descriptor file("a file in memory", ::memfd_create("script", MFD_CLOEXEC));
+  while (!script.empty()) {
+    const ssize_t written = ::write(*file, script.data(), script.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0)
+      throw InputError(fmt::format("cannot write a script: {}", std::strerror(errno)));
+    script.remove_prefix(static_cast<std::size_t>(written));
+  }
+  ::lseek(*file, 0, SEEK_SET);
+  return file;
+}
+
+// Its own settings only, no other language's numbers, and the signals that we hold.
+pid_t start_gnuplot(int input, int output) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   char name[] = "gnuplot", defaults[] = "-d", locale[] = "LC_ALL=C";
   char* arguments[] = {name, defaults, nullptr};
   std::vector<char*> environment{locale};
@@ -107,8 +121,10 @@ pid_t start_gnuplot(int input) {
       environment.push_back(*entry);
   environment.push_back(nullptr);
   pid_t child = 0;
-  const int error = ::posix_spawnp(&child, name, &actions, nullptr, arguments, environment.data());
+  const int error =
+      ::posix_spawnp(&child, name, &actions, &attributes, arguments, environment.data());
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   if (error == ENOENT)
     throw InputError("gnuplot is not installed",
                      "Debian: apt-get install gnuplot-nox; --script prints "
@@ -117,35 +133,42 @@ pid_t start_gnuplot(int input) {
   return child;
 }
 
-void draw(const std::string& script) {
-  Pipe pipe;
-  const pid_t child = start_gnuplot(pipe.out());
-  pipe.close_out();
-  pipe.write_and_close(script);
+std::string read_all(int descriptor) {
+  std::string all;
+  std::array<char, std::size_t{1} << 16U> piece{};
+  for (;;) {
+    const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+    if (got == 0) return all;
+    if (got > 0)
+      all.append(piece.data(), static_cast<std::size_t>(got));
+    else if (errno != EINTR)
+      return all; // Too little, as it will be seen to have failed.
+  }
+}
+
+// What gnuplot makes of the script. It would not notice a full disk: so it never writes to one.
+std::string drawn(const std::string& script) {
+  std::array<int, 2> ends{-1, -1};
+  const int made = ::pipe2(ends.data(), O_CLOEXEC);
+  Descriptor out("a pipe", made == 0 ? ends[0] : -1), in("a pipe", ends[1]);
+  const HoldSignals hold; // What a terminal sends, gnuplot gets too.
+  const pid_t child = start_gnuplot(*file_of(script), *in);
+  in.close();
+  std::string picture = read_all(*out);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || picture.empty())
     throw InputError("gnuplot failed; what it said is above",
                      "is it 5.2 or newer, with the svg and pngcairo terminals?");
+  return picture;
 }
 
-// Beside its target, so that a picture that is there stays until the new one is whole.
-void draw_to(const sweep::Store& store, const sweep::Where& where, sweep::PlotSettings settings) {
-  const std::string target = settings.file;
+void check_target(const std::string& file) {
   std::error_code error;
-  if (fs::exists(target, error) && !fs::is_regular_file(target, error))
-    throw InputError(fmt::format("'{}' is no file that a picture could replace", target),
+  if (fs::exists(file, error) && !fs::is_regular_file(file, error))
+    throw InputError(fmt::format("'{}' is no file that a picture could replace", file),
                      "name a file that ends in .svg or .png");
-  settings.file += fmt::format(".{}.part", ::getpid());
-  try {
-    draw(gnuplot_script(store, where, settings));
-  } catch (const InputError&) {
-    fs::remove(settings.file, error);
-    throw;
-  }
-  fs::rename(settings.file, target, error);
-  if (error) throw InputError(fmt::format("cannot write '{}': {}", target, error.message()));
 }
 
 } // namespace
@@ -162,7 +185,10 @@ int plot_command(Context& context, const Arguments& arguments) {
     context.out.write(gnuplot_script(store, where, settings));
     return as_expected;
   }
-  draw_to(store, where, settings);
+  check_target(settings.file);
+  sweep::PlotSettings nameless = settings;
+  nameless.file.clear();
+  write_whole(settings.file, drawn(gnuplot_script(store, where, nameless)));
   context.out.write(report::safe(settings.file) + "\n");
   return as_expected;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk results: what a store holds, for people and for programs.
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include "sim/cli/results_table.hpp"
 #include "sim/cli/studies.hpp"
 #include "sim/cli/study_page.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/sweep/merge.hpp"
 
 namespace ghostwalk::cli {
@@ -48,27 +47,21 @@ std::string help_text() {
 // A file, or standard output for "-".
 class Sink {
 public:
-  Sink(Context& context, const std::string& name) : context_(context), name_(name) {
-    if (name_ != "-") file_.open(name_, std::ios::binary | std::ios::trunc);
-    check();
+  Sink(Context& context, const std::string& name) : context_(context) {
+    if (name != "-") file_.emplace(name);
   }
   void write(const std::string& text) {
-    if (name_ == "-") return context_.out.write(text);
-    file_ << text;
-    check();
+    if (!file_) return context_.out.write(text);
+    if (HoldSignals::waiting()) throw InputError("interrupted");
+    file_->write(text);
   }
   void close() {
-    file_.flush();
-    check();
+    if (file_) file_->commit();
   }
 
 private:
-  void check() const {
-    if (name_ != "-" && !file_) throw InputError(fmt::format("cannot write '{}'", name_));
-  }
   Context& context_;
-  std::string name_;
-  std::ofstream file_;
+  std::optional<WholeFile> file_;
 };
 
 void write_rows(Context& context, const sweep::Store& store, const sweep::Where& where,

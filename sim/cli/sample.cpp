@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/expectations.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/scenario_walk.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/report/sampled.hpp"
 
 namespace ghostwalk::cli {
@@ -118,7 +118,7 @@ public:
 
   int run() {
     walk();
-    if (!request_.json.empty()) write_json();
+    if (!request_.json.empty() && (request_.json == "-" || !all_.empty())) write_json();
     return status();
   }
 

@@ -118,15 +118,13 @@ Limits read_limits(const po::variables_map& values) {
   return limits;
 }
 
-StopOnSignal::StopOnSignal() {
-  stop_asked = 0;
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
-}
+StopOnSignal::StopOnSignal()
+    : before_int_(std::signal(SIGINT, ask_to_stop)),
+      before_term_(std::signal(SIGTERM, ask_to_stop)) {}
 
 StopOnSignal::~StopOnSignal() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGINT, before_int_);
+  std::signal(SIGTERM, before_term_);
 }
 
 bool StopOnSignal::asked() { return stop_asked != 0; }

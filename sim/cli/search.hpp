@@ -36,6 +36,10 @@ public:
   StopOnSignal(const StopOnSignal&) = delete;
   StopOnSignal& operator=(const StopOnSignal&) = delete;
   static bool asked();
+
+private:
+  void (*before_int_)(int);
+  void (*before_term_)(int);
 };
 
 // One search within the limits. A signal, too, makes it give up. ModelErrors come out with their place in the text.

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/expectations.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/report/page/study.hpp"
 
 namespace ghostwalk::cli {

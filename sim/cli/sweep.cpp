@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk sweep: the trials of a study, into a store.
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -179,8 +178,6 @@ int sweep_command(Context& context, const Arguments& arguments) {
   if (!read_options(context, {"sweep", "FILE [options]", text}, sweep_options(), arguments, values))
     return as_expected;
   const Wanted wanted = read_wanted(values);
-  std::signal(SIGXFSZ,
-              SIG_IGN); // A file that may not grow is an error to tell, not a reason to die.
   const StopOnSignal stop;
   lang::Library library;
   try {

@@ -4,13 +4,14 @@
 #include <condition_variable>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "sim/cli/expectations.hpp"
 #include "sim/cli/pictures.hpp"
+#include "sim/core/threads.hpp"
+#include "sim/core/whole_file.hpp"
 
 namespace ghostwalk::cli {
 namespace {
@@ -42,19 +43,16 @@ public:
     read_checks(files_, context_, wanted_.request);
     if (!wanted_.golden.empty() && !wanted_.promote) golden_ = read_golden(wanted_.golden);
     context_.out.write(fmt::format("TAP version 14\n1..{}\n", files_.checks.size()));
-    std::vector<std::thread> workers;
-    const auto join = [&] {
-      for (std::thread& worker : workers) worker.join();
-    };
-    for (unsigned i = 0; i < wanted_.at_a_time; ++i) workers.emplace_back([this] { work(); });
+    auto workers = start_threads(wanted_.at_a_time, [this](unsigned) { work(); });
+    if (workers.empty())
+      throw InputError("the system lets no thread be started", "see ulimit -u and ulimit -v");
     try {
       report();
     } catch (...) { // The output's disk is full: nobody would see the rest.
       abandoned_ = true;
-      join();
-      throw;
+      throw; // Once `workers` is joined.
     }
-    join();
+    workers.clear();
     return finish();
   }
 

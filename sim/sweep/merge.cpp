@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/signals.hpp"
+
 namespace ghostwalk::sweep {
 namespace fs = std::filesystem;
 namespace {
@@ -73,6 +75,7 @@ public:
     if (to_json(in.plan()) < to_json(common_->plan)) common_->plan = in.plan();
     const Store::Ids ids = out_.adopt(in);
     in.each_batch([&](Batch batch) {
+      if (HoldSignals::waiting()) throw InputError("interrupted");
       batch.plan = ids.plans.at(batch.plan);
       batch.build = ids.builds.at(batch.build);
       const Store::Taken taken = out_.take(batch);
@@ -134,6 +137,7 @@ Shard way_of_cutting(const Store& store) {
 MergeResult merge(const fs::path& out, const std::vector<fs::path>& in,
                   const MergeSettings& settings) {
   check_target(out, in, settings.force);
+  const HoldSignals hold; // Until the draft is gone.
   Draft draft(out);
   MergeResult result;
   {

@@ -71,10 +71,10 @@ std::string terminal(const PlotSettings& settings, const Page& page) {
   const bool svg = settings.form == PlotSettings::Form::svg;
   return fmt::format(
       "set terminal {} size {},{} font 'Helvetica,{}' noenhanced background rgb 'white'{}\n"
-      "set output {}\n",
+      "{}",
       svg ? "svg" : "pngcairo", svg ? page.width : 2 * page.width,
       svg ? page.height : 2 * page.height, svg ? 12 : 18, svg ? "" : " linewidth 2 pointscale 2",
-      quoted(settings.file));
+      settings.file.empty() ? "" : fmt::format("set output {}\n", quoted(settings.file)));
 }
 
 // 100, 200, 500, 1000, ... where they lie within the axis.

@@ -15,7 +15,7 @@ struct PlotSettings {
   Measured measure;    // of a probability: broken, an oracle or an event
   bool log_y = false;
   enum class Form : std::uint8_t { svg, png } form = Form::svg;
-  std::string file; // that gnuplot is to write
+  std::string file; // that gnuplot is to write; empty: to its standard output
 };
 
 constexpr std::size_t most_panels = 12;

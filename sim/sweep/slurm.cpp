@@ -4,11 +4,11 @@
 #include "sim/sweep/slurm.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "sim/core/shell.hpp"
+#include "sim/core/whole_file.hpp"
 #include "sim/sweep/slurm_texts.hpp"
 
 namespace ghostwalk::sweep {
@@ -113,17 +113,9 @@ void make_directory(const fs::path& path) {
 
 // By rename: a shell may be reading the one that is there.
 void write_script(const fs::path& path, const std::string& text) {
-  const fs::path draft = path.string() + ".new";
-  std::ofstream(draft, std::ios::binary) << text << std::flush;
-  std::error_code error;
-  if (fs::file_size(draft, error) == text.size() && !error) {
-    fs::permissions(draft, fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec,
-                    fs::perm_options::add, error);
-    if (!error) fs::rename(draft, path, error);
-    if (!error) return;
-  }
-  throw InputError(
-      fmt::format("cannot write '{}'{}", path.string(), error ? ": " + error.message() : ""));
+  WholeFile script(path, 0777);
+  script.write(text);
+  script.commit();
 }
 
 } // namespace

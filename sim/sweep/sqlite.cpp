@@ -31,6 +31,10 @@ Trouble trouble(int code, const std::string& said, int system_error) {
     return {"is damaged: part of it is missing or is not what was written",
             "sweep into another file; what a copy or other shards still hold can be merged"};
   case SQLITE_READONLY:
+    if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
+      return {"was left in the midst of a write",
+              "its sweep, run again, sets it right, and nothing that was finished is lost"};
+    [[fallthrough]];
   case SQLITE_PERM: return {"cannot be written: it is read-only", ""};
   case SQLITE_CANTOPEN:
     return {system_error != 0 ? fmt::format("cannot be opened: {}", strerror(system_error))

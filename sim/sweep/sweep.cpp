@@ -5,10 +5,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "sim/core/threads.hpp"
 #include "sim/drivers/sample/sampler.hpp"
 #include "sim/sweep/work_list.hpp"
 
@@ -45,22 +45,18 @@ public:
   }
 
   SweepProgress run() {
-    std::vector<std::thread> threads;
-    const auto join = [&] {
-      give_up_ = true;
-      for (std::thread& thread : threads) thread.join();
-    };
+    running_ = settings_.threads;
+    auto threads = start_threads(settings_.threads, [this](unsigned) { work(); });
+    if (threads.empty())
+      throw InputError("the system lets no thread be started", "see ulimit -u and ulimit -v");
     try {
-      for (unsigned i = 0; i < settings_.threads; ++i) {
-        ++running_;
-        threads.emplace_back([this] { work(); });
-      }
+      dismiss(settings_.threads - threads.size());
       write_until_done();
-    } catch (...) { // The disk is full, or there is no thread to be had.
-      join();
-      throw;
+    } catch (...) { // The disk is full.
+      give_up_ = true;
+      throw; // Once `threads` is joined.
     }
-    join();
+    threads.clear();
     store_.finish();
     if (error_) std::rethrow_exception(error_);
     return progress_;
@@ -84,8 +80,12 @@ private:
       if (!error_) error_ = std::current_exception();
       give_up_ = true;
     }
+    dismiss(1);
+  }
+
+  void dismiss(std::size_t threads) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    --running_;
+    running_ -= threads;
     news_.notify_one();
   }
 
@@ -176,7 +176,7 @@ private:
   WorkList work_;
   std::vector<Batch> finished_;
   std::exception_ptr error_;
-  unsigned running_ = 0;
+  std::size_t running_ = 0;
 };
 
 } // namespace

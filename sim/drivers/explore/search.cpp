@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <thread>
 
 #include <fmt/format.h>
+
+#include "sim/core/threads.hpp"
 
 namespace ghostwalk {
 namespace {
@@ -137,12 +138,11 @@ void Search::make_room() {
 void Search::run_round() {
   next_batch_ = 0;
   full_ = false;
-  std::vector<std::thread> others;
   const bool alone = todo_.size() < 4;
-  for (unsigned i = 1; !alone && i < settings_.threads; ++i)
-    others.emplace_back([this, i] { work(i); });
+  auto others =
+      start_threads(alone ? 0 : settings_.threads - 1, [this](unsigned i) { work(i + 1); });
   work(0);
-  for (auto& t : others) t.join();
+  others.clear(); // Joins.
   std::vector<Batch> rest;
   for (std::size_t i = next_batch_; i < todo_.size(); ++i) rest.push_back(todo_[i]);
   for (Worker& w : workers_) {

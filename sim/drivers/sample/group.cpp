@@ -7,8 +7,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <thread>
 
+#include "sim/core/threads.hpp"
 namespace ghostwalk {
 namespace {
 
@@ -185,10 +185,9 @@ GroupResult sample_group(const std::vector<const Machine*>& machines,
       ledger.fail(std::current_exception());
     }
   };
-  const std::uint64_t useful = (settings.trials + batch_trials - 1) / batch_trials;
-  std::vector<std::jthread> others;
-  for (std::uint64_t i = 1; i < std::min<std::uint64_t>(settings.threads, useful); ++i)
-    others.emplace_back(life, false);
+  const std::uint64_t batches = (settings.trials + batch_trials - 1) / batch_trials;
+  const auto useful = static_cast<unsigned>(std::min<std::uint64_t>(settings.threads, batches));
+  auto others = start_threads(std::max(useful, 1U) - 1, [&](unsigned) { life(false); });
   life(true);
   others.clear(); // Joins.
   return ledger.finish();
