@@ -29,7 +29,7 @@ void ScenarioWalk::take_file(const std::string& file) {
   lang::Library& library = *libraries_.back();
   guarded(library, [&] {
     lang::read_library(library, context_.data, {file});
-    if (library.scenario_order.empty())
+    if (library.scenario_order.empty() && wants_scenarios())
       throw InputError(fmt::format("'{}' has no scenario to {}", file, doing_));
   });
   for (const lang::Declaration* scenario : library.scenario_order) {

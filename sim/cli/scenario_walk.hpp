@@ -22,7 +22,8 @@ public:
 protected:
   virtual void take_scenario(const std::string& file, const lang::Library& library,
                              const lang::Declaration& scenario) = 0;
-  virtual bool stopped() const { return false; } // Asked before each file and scenario.
+  virtual bool stopped() const { return false; }        // Asked before each file and scenario.
+  virtual bool wants_scenarios() const { return true; } // A file without any is an error.
 
   void walk();
 

@@ -49,12 +49,15 @@ public:
 
   int run() {
     walk();
+    if (asked_ == 0 && status() == as_expected && !stopped())
+      throw InputError("no scenario there to verify");
     context_.out.write(fmt::format("{} of {} give the same bytes each time\n", same_, asked_));
     return status();
   }
 
 private:
   bool stopped() const override { return StopOnSignal::asked(); }
+  bool wants_scenarios() const override { return false; } // Of all files of a folder.
 
   void take_scenario(const std::string& file, const lang::Library& library,
                      const lang::Declaration& scenario) override {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The same input gives the same bytes, whatever built the program: every shipped scenario under every kernel that it names,
-# run with time (events and all) and explored, by two builds. The canary: another seed must give other bytes.
+# run with time (events and all), sampled and explored, by two builds. The canary: another seed must give other bytes.
 # Usage: same_bytes.sh PROGRAM PROGRAM
 set -uo pipefail
 cd -- "$(dirname -- "$0")/../.." || exit 2
@@ -23,6 +23,7 @@ compare() {
 while IFS= read -r file; do
   compare run --ablations --trace "$file"
   compare run --ablations --json "$file"
+  compare sample --ablations --json - -n 100 "$file"
   case $file in
   scenarios/protocol/*) ;; # Millions of states: minutes with sanitizers.
   *) compare explore --ablations --json "$file" ;;
