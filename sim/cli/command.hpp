@@ -58,6 +58,8 @@ int merge_command(Context&, const Arguments&);
 int plot_command(Context&, const Arguments&);
 int slurm_command(Context&, const Arguments&);
 
+void print_language(Output& out); // every word, as Markdown
+
 // How a command is called, for its help and for errors about its options.
 struct Usage {
   std::string name;  // "run"

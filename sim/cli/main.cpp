@@ -51,6 +51,7 @@ Usage: ghostwalk COMMAND ...
 
 {}
   ghostwalk COMMAND --help   its options
+  ghostwalk help language    every word of a .race file, with examples
   ghostwalk --version
 
 Exit status: 0 as expected, 1 an expectation failed, 2 the command or the input is wrong,
@@ -78,6 +79,10 @@ int dispatch(Context& context, Arguments arguments) {
   if (name == "--version") {
     context.out.write(
         fmt::format("ghostwalk {} ({}, {})\n", version(), build_commit(), build_compiler()));
+    return as_expected;
+  }
+  if (name == "help" && arguments == Arguments{"language"}) {
+    print_language(context.out);
     return as_expected;
   }
   if (name == "help" && !arguments.empty()) return dispatch(context, {arguments.front(), "--help"});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -73,6 +74,29 @@ INSTANTIATE_TEST_SUITE_P(Files, Page, ::testing::ValuesIn(pages), [](const auto&
     if (c == '/' || c == '.') c = '_';
   return name;
 });
+
+TEST(Language, PageIsWhatTheProgramPrints) {
+  const std::string name = "scenarios/language.md",
+                    printed = cli::test::shell("./ghostwalk help language").out;
+  if (std::getenv("GHOSTWALK_PROMOTE") != nullptr)
+    std::ofstream(repository(name), std::ios::binary) << printed;
+  EXPECT_EQ(printed, contents(repository(name)));
+}
+
+// Text such as `ghostwalk list properties` names a command that there is.
+TEST(Pages, MentionedCommandsAreThere) {
+  const std::string help = cli::test::shell("./ghostwalk --help").out;
+  const std::regex mention("`ghostwalk (help )?([a-z]+)");
+  std::vector<std::string> all(std::begin(pages), std::end(pages));
+  all.emplace_back("scenarios/tutorial.md");
+  for (const std::string& page : all) {
+    const std::string text = contents(repository(page));
+    for (auto at = std::sregex_iterator(text.begin(), text.end(), mention);
+         at != std::sregex_iterator(); ++at)
+      EXPECT_THAT(help, ::testing::ContainsRegex("(\n  | )" + (*at)[2].str() + " "))
+          << page << ": " << at->str();
+  }
+}
 
 // A new page is run from the day it is there.
 TEST(Pages, AreAllThereAre) {

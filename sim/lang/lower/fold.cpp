@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/lang/lower/fold.hpp"
+#include "sim/lang/parse/words.hpp"
 
 #include <map>
 
@@ -38,18 +39,12 @@ std::optional<ExprOp> unary_builtin(std::string_view name) {
   return std::nullopt;
 }
 
-const std::vector<std::string>& entry_flags() {
-  static const std::vector<std::string> flags{"present", "write",  "user", "accessed", "dirty",
-                                              "large",   "global", "pcd",  "pwt",      "noexec"};
-  return flags;
-}
-
 std::optional<Word> entry_flag(std::string_view name) {
   using namespace hw::bit;
   constexpr std::array bits{present, writable, user, accessed, dirty,
                             large,   global,   pcd,  pwt,      no_execute};
   for (std::size_t i = 0; i < bits.size(); ++i)
-    if (entry_flags()[i] == name) return bits[i];
+    if (flag_words()[i] == name) return bits[i];
   return std::nullopt;
 }
 

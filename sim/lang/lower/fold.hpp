@@ -25,7 +25,6 @@ std::optional<ExprOp> unary_builtin(std::string_view name);
 
 // Bits of entry(F, present, ...); nothing for an unknown flag.
 std::optional<Word> entry_flag(std::string_view name);
-const std::vector<std::string>& entry_flags();
 
 // The value of an expression of numbers and of names that `lookup` knows (it throws for others).
 using Lookup = std::function<std::uint64_t(const Expr& name)>;

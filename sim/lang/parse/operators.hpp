@@ -27,25 +27,42 @@ enum class Level : std::uint8_t {
 
 constexpr Level tighter(Level level) { return static_cast<Level>(static_cast<int>(level) + 1); }
 
+struct Operator {
+  std::string_view op;
+  Level level;
+  std::string_view meaning;
+};
+constexpr Operator binary_operators[] = {
+    {"or", Level::or_, "one of the two is not 0"},
+    {"and", Level::and_, "both are not 0"},
+    {"==", Level::comparison, "equal"},
+    {"!=", Level::comparison, "not equal"},
+    {"<", Level::comparison, "less; numbers have no sign"},
+    {"<=", Level::comparison, "less or equal"},
+    {">", Level::comparison, "greater"},
+    {">=", Level::comparison, "greater or equal"},
+    {"|", Level::bit_or, "bits of either"},
+    {"^", Level::bit_xor, "bits of one of the two"},
+    {"&", Level::bit_and, "bits of both"},
+    {"<<", Level::shift, "shifted to the left"},
+    {">>", Level::shift, "shifted to the right"},
+    {"+", Level::sum, "sum, modulo 2^64"},
+    {"-", Level::sum, "difference, modulo 2^64; blanks around it, as names may have a `-`"},
+    {"*", Level::product, "product, modulo 2^64"},
+    {"/", Level::product, "quotient"},
+    {"%", Level::product, "remainder"},
+};
+constexpr Operator unary_operators[] = {
+    {"not", Level::not_, "0 becomes 1, all else 0"},
+    {"~", Level::unary, "every bit the other way"},
+    {"-", Level::unary, "0 less it, modulo 2^64"},
+};
+
 // Level::any for what is no binary operator.
 constexpr Level binary_level(std::string_view op) {
-  if (op.size() == 1) switch (op[0]) {
-    case '<':
-    case '>': return Level::comparison;
-    case '|': return Level::bit_or;
-    case '^': return Level::bit_xor;
-    case '&': return Level::bit_and;
-    case '+':
-    case '-': return Level::sum;
-    case '*':
-    case '/':
-    case '%': return Level::product;
-    default: return Level::any;
-    }
-  if (op == "or") return Level::or_;
-  if (op == "and") return Level::and_;
-  if (op == "==" || op == "!=" || op == "<=" || op == ">=") return Level::comparison;
-  return op == "<<" || op == ">>" ? Level::shift : Level::any;
+  for (const Operator& known : binary_operators)
+    if (known.op == op) return known.level;
+  return Level::any;
 }
 
 constexpr bool is_assignment(std::string_view op) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cassert>
 
 #include "sim/lang/parse/parser.hpp"
 
@@ -63,6 +64,7 @@ void Parser::simple(Stmt& stmt) {
   if (!at_assignment())
     for (const Form& form : forms)
       if (accept_word(form.word)) {
+        assert(contains(statement_words(), form.word)); // The reference has it.
         stmt.kind = form.kind;
         return (this->*form.rest)(stmt);
       }

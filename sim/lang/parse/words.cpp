@@ -5,6 +5,12 @@
 
 namespace ghostwalk::lang {
 
+Words words_of(Terms terms) {
+  Words words;
+  for (const Term& term : terms) words.emplace_back(term.word);
+  return words;
+}
+
 const Words& reserved_words() {
   static const Words words{"and",   "or",  "not",     "read",   "atomic", "if",    "else",
                            "while", "for", "forever", "either", "return", "assert"};
@@ -12,74 +18,87 @@ const Words& reserved_words() {
 }
 
 const Words& statement_words() {
-  static const Words words{"if",         "while",   "for",     "forever",  "either",   "wait",
-                           "return",     "stop",    "lock",    "unlock",   "atomic",   "mark",
-                           "invlpg",     "invpcid", "fence",   "send",     "read",     "write",
-                           "work",       "torn",    "execute", "branch",   "reach",    "assert",
-                           "interrupts", "else",    "or",      "on fault", "speculate"};
+  static const Words words = words_of(statement_terms());
   return words;
 }
 
 const Words& file_words() {
-  static const Words words{"kernel", "scenario", "cpu", "study", "include"};
+  static const Words words = words_of(file_terms());
   return words;
 }
 
 const Words& kernel_words() {
-  static const Words words{"paging", "option", "const", "record",   "process",
-                           "var",    "percpu", "proc",  "interrupt"};
+  static const Words words = words_of(kernel_terms());
   return words;
 }
 
 const Words& scenario_words() {
-  static const Words words{"cpu",    "frames",  "option", "outside",   "memory",
-                           "const",  "process", "var",    "percpu",    "proc",
-                           "on cpu", "for",     "never",  "sometimes", "expect"};
+  static const Words words = words_of(scenario_terms());
   return words;
 }
 
 const Words& study_words() {
-  static const Words words{"scenario", "kernel", "vary", "set", "option", "trials", "measure"};
+  static const Words words = words_of(study_terms());
   return words;
 }
 
 const Words& paging_words() {
-  static const Words words{"i386", "pae", "x86-64"};
+  static const Words words = words_of(paging_terms());
   return words;
 }
 
 const Words& reuse_words() {
-  static const Words words{"lifo", "fifo", "any"};
+  static const Words words = words_of(reuse_terms());
   return words;
 }
 
 const Words& memory_words() {
-  static const Words words{"sc", "tso"};
+  static const Words words = words_of(memory_terms());
   return words;
 }
 
 const Words& map_words() {
-  static const Words words{"read", "write", "noexec", "kernel", "global", "large", "direct"};
+  static const Words words = words_of(map_terms());
   return words;
 }
 
 const Words& owner_words() {
-  static const Words words{"table", "table2", "table3", "table4", "user", "kernel", "quicklist"};
+  static const Words words = words_of(owner_terms());
   return words;
 }
 
 const Words& invpcid_words() {
-  static const Words words{"address", "context", "nonglobal", "all"};
+  static const Words words = words_of(invpcid_terms());
   return words;
 }
 
 const Words& type_words() {
-  static const Words words{"bool", "cpumask", "frame", "word", "address", "lock"};
+  static const Words words = words_of(type_terms());
   return words;
 }
 
 const Words& verdict_words() {
-  static const Words words{"found", "absent"};
+  static const Words words = words_of(verdict_terms());
+  return words;
+}
+
+const Words& function_words() {
+  static const Words words = words_of(function_terms());
+  return words;
+}
+
+const Words& name_words() {
+  static const Words words = words_of(name_terms());
+  return words;
+}
+
+const Words& flag_words() {
+  static const Words words = words_of(flag_terms());
+  return words;
+}
+
+const Words& setting_words() {
+  static const Words words = words_of(setting_terms());
   return words;
 }
 

@@ -11,16 +11,7 @@
 
 namespace ghostwalk::lang {
 namespace {
-
 using Kind = Expr::Kind;
-
-const std::vector<std::string>& builtin_procedures() {
-  static const std::vector<std::string> names{"bit",        "count",     "fls",           "present",
-                                              "frame",      "empty",     "entry",         "index",
-                                              "alloc_page", "free_page", "table_at_start"};
-  return names;
-}
-
 } // namespace
 
 void ExprResolver::value(const Expr& e) {
@@ -123,7 +114,7 @@ void ExprResolver::call(const Expr& e, bool statement) {
     return;
   }
   if (s_.records.contains(e.text)) return record(e);
-  if (!contains(builtin_procedures(), e.text)) unknown_procedure(e);
+  if (!contains(function_words(), e.text)) unknown_procedure(e);
   builtin(e, statement);
 }
 
@@ -134,7 +125,7 @@ void ExprResolver::record(const Expr& e) {
 
 void ExprResolver::unknown_procedure(const Expr& e) const {
   std::vector<std::string> known = names_of(s_.procedures);
-  for (const std::string& name : builtin_procedures()) known.push_back(name);
+  for (const std::string& name : function_words()) known.push_back(name);
   fail(e.at, "there is no procedure '" + e.text + "'" + suggest(e.text, known));
 }
 
@@ -158,7 +149,7 @@ void ExprResolver::entry(const Expr& e) {
     const Expr& flag = e.children[i];
     if (!entry_flag(flag.text))
       fail(flag.at,
-           "a table word has no flag '" + flag.text + "'" + suggest(flag.text, entry_flags()));
+           "a table word has no flag '" + flag.text + "'" + suggest(flag.text, flag_words()));
     if (flag.text == "noexec" && !s_.chosen.mode->has_no_execute)
       fail(flag.at, "there is no noexec in i386 paging");
   }

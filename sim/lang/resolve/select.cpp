@@ -122,7 +122,7 @@ bool memory_is_tso(const std::string& word) {
 }
 
 [[noreturn]] void unknown_setting(const std::string& key) {
-  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging", "memory"};
+  std::vector<std::string> names = setting_words();
   for (const hw::Parameter& p : hw::parameters()) names.emplace_back(p.name);
   fail({}, "there is no setting '" + key + "'" + suggest(key, names));
 }

@@ -13,13 +13,6 @@
 namespace ghostwalk::lang {
 namespace {
 
-const std::vector<std::string>& builtin_names() {
-  static const std::vector<std::string> names{"self",      "cpus",         "all_cpus", "none",
-                                              "true",      "false",        "cr3",      "cr4",
-                                              "page_size", "interrupts_on"};
-  return names;
-}
-
 std::string earlier(Location first, Location second) {
   return fmt::format("it is declared in line {}{} already", first.line,
                      first.file == second.file ? "" : " of another file");
@@ -57,7 +50,7 @@ void Symbols::collect(const Declaration& from, bool kernel) {
 }
 
 void Symbols::declare(const std::string& name, Symbol symbol) {
-  const auto& builtin = builtin_names();
+  const auto& builtin = name_words();
   if (std::find(builtin.begin(), builtin.end(), name) != builtin.end())
     fail(symbol.at, "'" + name + "' is a word of the language and cannot be declared");
   const auto [first, fresh] = names_.emplace(name, symbol);
@@ -191,7 +184,7 @@ int Symbols::find_interrupt(const std::string& name) const {
 std::vector<std::string> Symbols::names() const {
   std::vector<std::string> all;
   for (const auto& entry : names_) all.push_back(entry.first);
-  all.insert(all.end(), builtin_names().begin(), builtin_names().end());
+  all.insert(all.end(), name_words().begin(), name_words().end());
   return all;
 }
 
