@@ -35,3 +35,12 @@ if(GHOSTWALK_SANITIZE)
   # threads instead.
   target_compile_definitions(ghostwalk_flags INTERFACE GHOSTWALK_SANITIZED)
 endif()
+if(GHOSTWALK_FUZZ)
+  # Counts the edges taken, in all our code: what libFuzzer steers by. Its main program is only in the
+  # fuzz targets (GhostwalkTargets.cmake).
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "GHOSTWALK_FUZZ needs clang: libFuzzer is part of it")
+  endif()
+  target_compile_options(ghostwalk_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(ghostwalk_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -6,6 +6,7 @@
 #   ghostwalk_library(timed SOURCES engine.cpp DEPENDS drivers PkgConfig::SimGrid)
 #   ghostwalk_executable(ghostwalk SOURCES main.cpp DEPENDS report timed version spdlog::spdlog)
 #   ghostwalk_test(core SOURCES error_test.cpp random_test.cpp DEPENDS core)
+#   ghostwalk_fuzz_target(schedule SOURCES schedule_fuzz.cpp DEPENDS lang)
 #   ghostwalk_benchmark(explore SOURCES explore_bench.cpp DEPENDS explore)
 #   ghostwalk_script_test(project.layers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/layers.sh)
 #
@@ -108,6 +109,27 @@ function(ghostwalk_test suite)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     TEST_PREFIX ${suite}. WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
     PROPERTIES TIMEOUT ${_ghostwalk_test_seconds} LABELS ${suite} ENVIRONMENT "RC_PARAMS=${GHOSTWALK_RC_PARAMS}")
+endfunction()
+
+# A function of bytes that must hold for any. With GHOSTWALK_FUZZ libFuzzer looks for some that break it;
+# in every build the test fuzz.<name> gives it those that are kept, and the SEEDS.
+function(ghostwalk_fuzz_target name)
+  if(NOT GHOSTWALK_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 1 fuzz "" "" "SOURCES;DEPENDS;SEEDS")
+  set(target fuzz_${name})
+  _ghostwalk_parse(${target} SOURCES ${fuzz_SOURCES} DEPENDS ${fuzz_DEPENDS})
+  if(NOT GHOSTWALK_FUZZ)
+    list(APPEND sources replay.cpp)
+  endif()
+  _ghostwalk_add_executable(${target})
+  target_compile_definitions(${target} PRIVATE GHOSTWALK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(GHOSTWALK_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  endif()
+  ghostwalk_script_test(fuzz.${name} COMMAND ${target} -runs=0 -rss_limit_mb=4096
+    "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}" "${CMAKE_CURRENT_SOURCE_DIR}/regressions/${name}" ${fuzz_SEEDS})
 endfunction()
 
 function(ghostwalk_script_test name)

@@ -7,9 +7,8 @@
 #include <cstdlib>
 
 #include "sim/core/random.hpp"
-#include "sim/drivers/bare.hpp"
-#include "sim/drivers/timed/timed.hpp"
 #include "tests/agreement/checks.hpp"
+#include "tests/agreement/disagreement.hpp"
 #include "tests/agreement/generate.hpp"
 #include "tests/support/compiled.hpp"
 
@@ -23,39 +22,6 @@ constexpr std::uint64_t most_states = 20'000;
 
 using Tape = std::vector<std::uint8_t>;
 
-// What is wrong; empty: nothing.
-std::string disagreement(const Machine& machine) {
-  Exploration plain;
-  try {
-    plain = search(machine, false, 1, most_states);
-  } catch (const ModelError&) {
-    return ""; // The text has no meaning; what the others make of it has none either.
-  }
-  if (plain.verdict == Verdict::gave_up) return "";
-  const Exploration reduced = search(machine, true, 1, 0);
-  const Reference reference = reach(machine, 3 * most_states);
-  const bool known = reference.complete && !reference.senseless;
-  const std::pair<const char*, std::string> checks[] = {
-      {"witness", witness_fails(machine, plain)},
-      {"plain, 1 thread and 2", differs(plain, search(machine, false, 2, 0))},
-      {"plain, reduced", reduction_differs(plain, reduced)},
-      {"witness of the reduced search", witness_fails(machine, reduced)},
-      {"reduced, 1 thread and 2", differs(reduced, search(machine, true, 2, 0))},
-      {"plain, reference", known ? differs(plain, reference) : std::string()}};
-  for (const auto& [what, wrong] : checks)
-    if (!wrong.empty()) return std::string(what) + ": " + wrong;
-  for (std::uint64_t n = 0; n < 6; ++n) {
-    RunSettings settings;
-    settings.trial = n;
-    settings.limit = Cycles{20'000};
-    const Run run = n < 5 ? run_bare(machine, settings) : run_timed(machine, settings);
-    const std::string wrong =
-        run_differs(machine, run, plain.verdict, reference.complete ? &reference : nullptr);
-    if (!wrong.empty()) return "trial " + std::to_string(n) + ": " + wrong;
-  }
-  return "";
-}
-
 RC_GTEST_PROP(Random, AllDriversAgree, ()) {
   const Tape tape = *rc::gen::container<Tape>(rc::gen::arbitrary<std::uint8_t>());
   const std::string text = generated(tape);
@@ -63,7 +29,7 @@ RC_GTEST_PROP(Random, AllDriversAgree, ()) {
   const Program program = Texts(text).compile("k");
   std::string wrong;
   try {
-    wrong = disagreement(Machine(program));
+    wrong = disagreement(Machine(program), most_states);
   } catch (const ModelError& error) {
     wrong = std::string("a ModelError that the plain search does not come to: ") + error.what();
   }
