@@ -129,7 +129,7 @@ function(ghostwalk_fuzz_target name)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   endif()
   ghostwalk_script_test(fuzz.${name} COMMAND ${target} -runs=0 -rss_limit_mb=4096
-    "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}" "${CMAKE_CURRENT_SOURCE_DIR}/regressions/${name}" ${fuzz_SEEDS})
+    "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}" ${fuzz_SEEDS})
 endfunction()
 
 function(ghostwalk_script_test name)

@@ -6,10 +6,12 @@
 
 #include "models/hw/parameters.hpp"
 #include "sim/cli/command.hpp"
+#include "sim/lang/limits.hpp"
 #include "sim/lang/parse/operators.hpp"
 #include "sim/lang/parse/words.hpp"
 #include "sim/machine/oracles.hpp"
 #include "sim/report/describe.hpp"
+#include "sim/report/units.hpp"
 #include "sim/sweep/measures.hpp"
 
 namespace ghostwalk::cli {
@@ -184,6 +186,20 @@ void studies(Reference& page) {
   page.section("What a study can measure", "`event NAME`, and: " + names + ".");
 }
 
+void limits(Reference& page) {
+  page.section("Limits",
+               "Everything that grows with a text has a limit, and one more than that is an error "
+               "which says where and what to do. So a text of a few KiB takes neither minutes nor "
+               "gigabytes to compile; how far `explore` goes is up to `--max-states`, "
+               "`--max-memory` and `--max-seconds`. An included file is named by a path relative "
+               "to the folder of the file that includes it, or else to the data directory. It has "
+               "to be below that folder or in the data directory; `..` and symbolic links may lead "
+               "there, and nowhere else. Only regular files are read, each once.");
+  page.table("of", "at most");
+  for (const lang::Limit& limit : lang::limits())
+    page.row(std::string(limit.of), report::grouped(static_cast<std::int64_t>(limit.most)));
+}
+
 } // namespace
 
 void print_language(Output& out) {
@@ -195,6 +211,7 @@ void print_language(Output& out) {
   expressions(page);
   processors(page);
   studies(page);
+  limits(page);
 }
 
 } // namespace ghostwalk::cli

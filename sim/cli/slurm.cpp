@@ -134,7 +134,7 @@ int submit(Context& context, const SlurmJob& job) {
 }
 
 void check_tasks(const sweep::Plan& plan, std::uint64_t tasks) {
-  const std::uint64_t batches = plan.points() * sweep::batch_count(plan.trials);
+  const std::uint64_t batches = plan.batches();
   if (tasks > batches)
     throw InputError(fmt::format("the study {} has {} batches of trials, too few for {} tasks",
                                  plan.study, grouped(batches), grouped(tasks)),

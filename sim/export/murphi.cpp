@@ -55,6 +55,9 @@ bool claims_never(const Program& p, Oracle oracle) {
   });
 }
 
+// What is live where is worked out with a flag for each instruction and local.
+constexpr std::size_t most_flags = 20'000'000;
+
 // What the written model does not know.
 void check_supported(const Program& p) {
   for (const Oracle oracle : {Oracle::memory_type_conflict, Oracle::translation_left})
@@ -74,6 +77,11 @@ void check_limits(const Program& p) {
   check_supported(p);
   if (p.cpu.number(hw::Key::max_physical_bits) > 48)
     throw InputError("more than 48 physical address bits: this cannot be exported");
+  if (p.code.size() * p.locals.size() > most_flags)
+    throw InputError(
+        fmt::format("{} instructions with {} local variables: this is too much to be exported",
+                    p.code.size(), p.locals.size()),
+        "procedures are inlined and loops over constants unrolled: shorten a loop or call less");
   if (!p.layout.bytes || p.initial.empty())
     throw InputError("there is no state to start in: this cannot be exported");
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/core/error.hpp"
+#include "sim/lang/limits.hpp"
 
 namespace ghostwalk::lang {
 
@@ -299,11 +300,6 @@ struct File {
   std::vector<Declaration> declarations;
   std::vector<std::string> trailing;
 };
-
-// Limits, each with an error that names it. They bound the recursion of whoever walks a tree.
-constexpr int max_nesting = 64; // of blocks, and of parentheses in an expression
-constexpr int max_parts = 1000; // numbers, names and operators of a line: no Expr is deeper
-constexpr std::size_t max_file_bytes = 1U << 20U;
 
 // Throws InputError. Never crashes, hangs or takes memory without bound, whatever the text.
 File parse(const Sources& sources, std::uint32_t file);

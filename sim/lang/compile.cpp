@@ -76,6 +76,16 @@ Drafted lower(const Symbols& s, const Tables& tables, const Tracked& tracked,
   return out;
 }
 
+// A word that nobody writes is 0, and code that hangs on it is left out; what that code writes is known a round later.
+[[noreturn]] void too_many_rounds(const Symbols& s) {
+  fail(s.chosen.scenario->at,
+       fmt::format(
+           "which words of tables are ever written is not settled after {} rounds of compiling",
+           max_rounds),
+       "a word is written only where another one is found written, and so on: write them in one "
+       "place");
+}
+
 } // namespace
 
 Program compile(const Library& library, const Selection& selection) {
@@ -86,7 +96,9 @@ Program compile(const Library& library, const Selection& selection) {
   const hw::PagingMode& mode = *symbols.chosen.mode;
   Tracked tracked = tracked_by(tables, mode);
   Drafted drafted;
-  for (bool more = true; more;) {
+  int rounds = 0;
+  for (bool more = true; more; ++rounds) {
+    if (rounds == max_rounds) too_many_rounds(symbols);
     drafted = lower(symbols, tables, tracked, scripts);
     const Tracked before = tracked;
     track_code(tracked, drafted.draft, mode);

@@ -12,8 +12,6 @@ namespace ghostwalk::lang {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int max_include_depth = 16;
-
 fs::path real_path(const fs::path& path) {
   std::error_code error;
   const fs::path found = fs::weakly_canonical(path, error);
@@ -62,7 +60,8 @@ private:
                int depth) {
     if (depth > max_include_depth)
       throw InputError(declaration.at,
-                       fmt::format("files are included deeper than {}", max_include_depth));
+                       fmt::format("files are included deeper than {}", max_include_depth),
+                       "include fewer files from included ones");
     const fs::path name = declaration.name;
     if (name.is_absolute())
       throw InputError(declaration.at, "the path of an include is relative",

@@ -42,9 +42,6 @@ struct Study {
   std::vector<Name> measures; // as written, not looked up; may be empty
 };
 
-constexpr std::uint64_t max_study_points = 1'000'000;
-constexpr std::uint64_t max_study_trials = 1'000'000'000'000; // at each point
-
 // Throws InputError.
 Study resolve_study(const Library& library, const Declaration& declaration);
 

@@ -157,7 +157,7 @@ Missing missing(const Store& store) {
   const Plan& plan = store.plan();
   const Shard cut = way_of_cutting(store);
   const std::map<Hash, Coverage> done = store.coverage();
-  const std::uint64_t per_point = batch_count(plan.trials);
+  const std::uint64_t per_point = plan.batches() / plan.points();
   std::map<std::uint64_t, Missing::Part> parts; // By shard.
   Missing all;
   for (std::uint64_t index = 0; index < plan.points(); ++index) {

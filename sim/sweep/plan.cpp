@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/shell.hpp"
+#include "sim/sweep/batches.hpp"
 #include "sim/sweep/measures.hpp"
 
 namespace ghostwalk::sweep {
@@ -94,6 +95,16 @@ std::string label(const PlanKernel& kernel) {
 std::uint64_t Plan::points() const {
   std::uint64_t count = scenarios.size() * kernels.size();
   for (const PlanAxis& axis : axes) count *= axis.parts.front().values.size();
+  return count;
+}
+
+std::uint64_t Plan::batches() const {
+  const std::uint64_t count = points() * batch_count(trials); // At most 10^6 times 10^8.
+  if (count > lang::max_study_batches)
+    throw InputError(fmt::format("study {} comes to {} batches of trials, and at most {} can be "
+                                 "kept: {} points with {} trials each",
+                                 study, count, lang::max_study_batches, points(), trials),
+                     "vary fewer things at once, or make fewer trials at each point");
   return count;
 }
 

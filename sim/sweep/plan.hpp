@@ -67,6 +67,8 @@ struct Plan {
   std::vector<PlanText> texts; // by kind and name
 
   std::uint64_t points() const;
+  std::uint64_t batches()
+      const; // Of all points. Throws InputError when there are too many to look at one by one.
   const PlanProgram& program(std::size_t scenario, std::size_t kernel) const {
     return programs[scenario * kernels.size() + kernel];
   }

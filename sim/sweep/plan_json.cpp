@@ -39,9 +39,16 @@ Pairs pairs_from(const Json& json) {
   return pairs;
 }
 
+// The library would turn 1e30 and -1 into some number as well.
+std::uint64_t whole(const Json& json) {
+  if (!json.is_number_unsigned()) throw std::invalid_argument("not a whole number of 64 bits");
+  return json.get<std::uint64_t>();
+}
+
 Hash hash_from(const Json& json) {
   const std::string digits = json.get<std::string>();
-  if (digits.size() != 32) throw std::invalid_argument("a hash has 32 digits");
+  if (digits.size() != 32 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw std::invalid_argument("a hash has 32 digits");
   Hash hash;
   for (std::size_t i = 0; i < hash.bytes.size(); ++i)
     hash.bytes[i] = static_cast<std::uint8_t>(std::stoul(digits.substr(2 * i, 2), nullptr, 16));
@@ -68,8 +75,8 @@ Plan plan_from(const Json& json) {
   Plan plan;
   plan.study = json.at("study");
   plan.file = json.at("file");
-  plan.seed = json.at("seed");
-  plan.trials = json.at("trials");
+  plan.seed = whole(json.at("seed"));
+  plan.trials = whole(json.at("trials"));
   for (const Json& s : json.at("scenarios")) plan.scenarios.push_back({s.at("name"), s.at("file")});
   for (const Json& k : json.at("kernels"))
     plan.kernels.push_back({k.at("name"), pairs_from(k.at("options"))});
@@ -92,9 +99,14 @@ bool sound(const Plan& plan) {
       if (part.values.size() != axis.parts[0].values.size()) return false;
     return true;
   };
-  for (const PlanAxis& axis : plan.axes)
+  std::uint64_t points = std::uint64_t{plan.scenarios.size()} * plan.kernels.size();
+  for (const PlanAxis& axis : plan.axes) {
     if (!good(axis)) return false;
-  return !plan.scenarios.empty() && !plan.kernels.empty() && plan.trials > 0 &&
+    points *= axis.parts[0].values.size();
+    if (points > lang::max_study_points) return false;
+  }
+  return plan.trials <= lang::max_study_trials && !plan.scenarios.empty() &&
+         !plan.kernels.empty() && plan.trials > 0 &&
          plan.programs.size() == plan.scenarios.size() * plan.kernels.size();
 }
 

@@ -87,6 +87,11 @@ Batch batch_from(const Statement& row) {
   return batch;
 }
 
+[[noreturn]] void damaged_tables(const std::string& name) {
+  throw InputError(fmt::format("'{}' is damaged: it has not the tables of a results store", name),
+                   "sweep into another file; what a copy or other shards still hold can be merged");
+}
+
 [[noreturn]] void damaged(const std::string& name) {
   throw InputError(fmt::format("'{}' is damaged: a batch is not what was written", name),
                    "sweep into another file; what a copy or other shards still hold can be merged");
@@ -152,6 +157,14 @@ void Store::create() {
   transaction.commit();
 }
 
+// A view or a trigger of somebody else's could be anything, and take for ever.
+void Store::check_tables() {
+  Statement made(database_, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid");
+  std::string all = "\n";
+  while (made.step()) all += made.text(0) + ";\n";
+  if (all != tables) damaged_tables(name());
+}
+
 void Store::check() {
   if (number_of(database_, "PRAGMA application_id") != application)
     throw InputError(fmt::format("'{}' is no results store", name()), "ghostwalk sweep makes one");
@@ -160,6 +173,7 @@ void Store::check() {
                                  "version {}",
                                  name(), found, schema),
                      "use the Ghostwalk that made it");
+  check_tables();
   Statement current(database_, "SELECT id, json FROM plans JOIN current ON id = current.plan");
   if (!current.step()) return; // Made, and then killed before anything was begun.
   plan_id_ = current.number(0);

@@ -78,6 +78,7 @@ private:
   void lock(const std::filesystem::path& path);
   void create();
   void check();
+  void check_tables();
   std::int64_t plan_id(const std::string& json);
   std::int64_t build_id(const Build& build);
   void add_shard(const Shard& shard);

@@ -8,7 +8,7 @@ WorkList::WorkList(const Plan& plan, const Shard& shard, std::map<Hash, Coverage
       shard_(shard),
       done_(std::move(done)),
       per_point_(batch_count(plan.trials)),
-      ordinals_(plan.points() * per_point_) {}
+      ordinals_(plan.batches()) {}
 
 std::optional<Piece> WorkList::next() {
   for (; gaps_.empty(); ++ordinal_) {

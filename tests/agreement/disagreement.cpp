@@ -13,15 +13,15 @@ constexpr Cycles limit{20'000};
 constexpr std::uint64_t bare_trials = 5; // and one more on SimGrid
 
 std::string searches_differ(const Machine& machine, const Exploration& plain,
-                            const Reference& reference) {
+                            const Reference& reference, unsigned threads) {
   const Exploration reduced = search(machine, true, 1, 0);
   const bool known = reference.complete && !reference.senseless;
   const std::pair<const char*, std::string> checks[] = {
       {"witness", witness_fails(machine, plain)},
-      {"plain, 1 thread and 2", differs(plain, search(machine, false, 2, 0))},
+      {"plain, again", differs(plain, search(machine, false, threads, 0))},
       {"plain, reduced", reduction_differs(plain, reduced)},
       {"witness of the reduced search", witness_fails(machine, reduced)},
-      {"reduced, 1 thread and 2", differs(reduced, search(machine, true, 2, 0))},
+      {"reduced, again", differs(reduced, search(machine, true, threads, 0))},
       {"plain, reference", known ? differs(plain, reference) : std::string()}};
   for (const auto& [what, wrong] : checks)
     if (!wrong.empty()) return std::string(what) + ": " + wrong;
@@ -43,22 +43,25 @@ std::string sample_differs(const Machine& machine, const std::vector<Run>& runs,
 
 } // namespace
 
-std::string disagreement(const Machine& machine, std::uint64_t most_states) {
+std::string disagreement(const Machine& machine, const Effort& effort) {
   Exploration plain;
   try {
-    plain = search(machine, false, 1, most_states);
+    plain = search(machine, false, 1, effort.most_states);
   } catch (const ModelError&) {
     return "";
   }
   if (plain.verdict == Verdict::gave_up) return "";
-  const Reference reference = reach(machine, 3 * most_states);
-  if (std::string wrong = searches_differ(machine, plain, reference); !wrong.empty()) return wrong;
+  const Reference reference = reach(machine, 3 * effort.most_states);
+  if (std::string wrong = searches_differ(machine, plain, reference, effort.threads ? 2 : 1);
+      !wrong.empty())
+    return wrong;
   std::vector<Run> runs;
   for (std::uint64_t n = 0; n <= bare_trials; ++n) {
     RunSettings settings;
     settings.trial = n;
     settings.limit = limit;
-    const Run run = n < bare_trials ? run_bare(machine, settings) : run_timed(machine, settings);
+    const Run run = n < bare_trials || !effort.threads ? run_bare(machine, settings)
+                                                       : run_timed(machine, settings);
     const std::string wrong =
         run_differs(machine, run, plain.verdict, reference.complete ? &reference : nullptr);
     if (!wrong.empty()) return "trial " + std::to_string(n) + ": " + wrong;

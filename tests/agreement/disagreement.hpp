@@ -9,8 +9,13 @@
 
 namespace ghostwalk::test {
 
-// What is wrong; empty: nothing, or the plain search gave up at `most_states`, or came to a ModelError: then the text
+struct Effort {
+  std::uint64_t most_states = 20'000;
+  bool threads = true; // Searches with two threads, and SimGrid, which has one for each actor.
+};
+
+// What is wrong; empty: nothing, or the plain search gave up at that many states, or came to a ModelError: then the text
 // has no meaning, and what the others make of it has none either. Throws ModelError when only another driver does.
-std::string disagreement(const Machine& machine, std::uint64_t most_states);
+std::string disagreement(const Machine& machine, const Effort& effort);
 
 } // namespace ghostwalk::test

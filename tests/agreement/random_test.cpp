@@ -29,7 +29,7 @@ RC_GTEST_PROP(Random, AllDriversAgree, ()) {
   const Program program = Texts(text).compile("k");
   std::string wrong;
   try {
-    wrong = disagreement(Machine(program), most_states);
+    wrong = disagreement(Machine(program), {.most_states = most_states});
   } catch (const ModelError& error) {
     wrong = std::string("a ModelError that the plain search does not come to: ") + error.what();
   }

@@ -267,9 +267,10 @@ TEST(Scenarios, TooManyPages) {
   process app
     maps 0x0 .. 0xbfffffff
 )"),
-            R"(28:10: error: more than 4096 pages
+            R"(28:10: error: more than 4096 linear pages
     maps 0x0 .. 0xbfffffff
-         ^)");
+         ^
+  map fewer, or large ones)");
 }
 
 TEST(Scenarios, SecondProcess) {

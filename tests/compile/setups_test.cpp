@@ -65,7 +65,8 @@ TEST(Setups, SetupNeverEnds) {
 )"),
             R"(29:7: error: a setup procedure takes more than 100000 steps
       n = 1
-      ^)");
+      ^
+  shorten its loops, or let the script do it)");
 }
 
 TEST(Setups, SetupStops) {

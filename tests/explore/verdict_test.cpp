@@ -83,6 +83,20 @@ TEST_F(Bounded, ByMemory) {
   EXPECT_EQ(explore_it().verdict, Verdict::gave_up);
 }
 
+// 64 CPUs that may each walk 1,025 pages: the tables for one step of all of them would take more than that, and nothing
+// is taken before somebody has looked.
+TEST_F(Bounded, ByMemoryThatTheFirstLevelWouldTake) {
+  const Texts large(
+      tiny(two_flags,
+           "  process app\n    maps 0x40000000 .. 0x40400fff direct\n" + std::string(apart), 64));
+  const Program machine = large.compile("k", {}, one_order);
+  settings.max_bytes = 16U << 20U;
+  const Exploration e = explore(Machine(machine), settings);
+  EXPECT_EQ(e.verdict, Verdict::gave_up);
+  EXPECT_EQ(e.gave_up_because, "the bound of 16 MiB of memory");
+  EXPECT_EQ(e.bytes, 0U);
+}
+
 TEST_F(Bounded, ByWhoeverAsksForIt) {
   settings.give_up = [] { return true; };
   EXPECT_EQ(explore_it().verdict, Verdict::gave_up);

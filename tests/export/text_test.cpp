@@ -36,6 +36,18 @@ TEST(Murphi, RefusesWhatItsNumbersCannotHold) {
   EXPECT_THROW(to_murphi(program), InputError);
 }
 
+// 2,000 calls with 5 values each are 20,001 instructions and at least 10,000 locals, more than 20,000,000 together.
+TEST(Murphi, RefusesWhatWouldTakeForEver) {
+  const auto calls = [](int count) {
+    return "kernel k\n  paging i386\n  var n: bool\n  proc p(a, b, c, d, e)\n    n = a\nscenario "
+           "s\n  cpu pentium4\n  on cpu 0\n"
+           "    for i in 1 .. " +
+           std::to_string(count) + "\n      p(n, n, n, n, n)\n";
+  };
+  EXPECT_NO_THROW(to_murphi(Texts(calls(20)).compile("k")));
+  EXPECT_THROW(to_murphi(Texts(calls(4000)).compile("k")), InputError);
+}
+
 // What the written model does not have: a word that a fetch gives, the direct map, large pages in pieces, two claims.
 TEST(Murphi, RefusesWhatItDoesNotKnow) {
   const auto text = [](const std::string& maps, const std::string& line, const std::string& claim) {

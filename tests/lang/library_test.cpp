@@ -136,7 +136,8 @@ TEST_F(LibraryTest, IncludesAreAtMost16Deep) {
   };
   EXPECT_EQ(chain(16), "");
   EXPECT_EQ(chain(17), "16.race:1:9: error: files are included deeper than 16\n"
-                       "include \"17.race\"\n        ^");
+                       "include \"17.race\"\n        ^\n"
+                       "  include fewer files from included ones");
 }
 
 TEST_F(LibraryTest, IncludesStayInTheirTree) {
@@ -152,6 +153,16 @@ TEST_F(LibraryTest, IncludesStayInTheirTree) {
   EXPECT_EQ(read("sub/a.race"), "sub/a.race:1:9: error: 'link.race' leads outside\n"
                                 "include \"link.race\"\n        ^" +
                                     hint);
+  write("other/x.race", "kernel x = linux\n");
+  fs::create_directory_symlink("../other", root_ / "sub/there");
+  write("sub/a.race", "include \"there/x.race\"\n");
+  EXPECT_EQ(read("sub/a.race"), "sub/a.race:1:9: error: 'there/x.race' leads outside\n"
+                                "include \"there/x.race\"\n        ^" +
+                                    hint);
+  write("sub/deep/x.race", "kernel x = linux\n");
+  fs::create_directory_symlink("deep", root_ / "sub/here");
+  write("sub/a.race", "include \"here/../here/x.race\"\n");
+  EXPECT_EQ(read("sub/a.race"), "") << "a link that stays below";
   write("sub/a.race", "include \"/etc/passwd\"\n");
   EXPECT_EQ(read("sub/a.race"), "sub/a.race:1:9: error: the path of an include is relative\n"
                                 "include \"/etc/passwd\"\n        ^\n"

@@ -64,6 +64,20 @@ TEST(Damage, AnotherSchemaIsRefused) {
   EXPECT_EQ(writing(swept.file), error);
 }
 
+// A view may be a query that never ends, under the name of a table.
+TEST(Damage, OtherTablesThanAStoresAreRefused) {
+  const Swept swept;
+  execute(swept.file,
+          "ALTER TABLE batches RENAME TO real; CREATE VIEW batches AS WITH RECURSIVE r(n) AS "
+          "(SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS point, n AS first, n AS trials, 1 "
+          "AS plan, "
+          "1 AS build, n AS tally, n AS checksum FROM r");
+  const std::string error =
+      named(swept.file, "is damaged: it has not the tables of a results store");
+  EXPECT_EQ(reading(swept.file), error);
+  EXPECT_EQ(writing(swept.file), error);
+}
+
 // Cut off anywhere: never read as if nothing were wrong, and never written to.
 TEST(Damage, ATruncatedStoreIsRefused) {
   const Swept swept;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Points: how many, in which order, and what makes two of them the same.
+#include "sim/sweep/work_list.hpp"
 #include "tests/sweep/support.hpp"
 
 #include <set>
@@ -90,6 +91,53 @@ TEST(Plan, DamagedJsonIsAnError) {
               plan_from_json(replaced(whole, "\"values\":[\"4\"", "\"values\":[],\"x\":[\"4\""));
             }),
             "the study in this store cannot be read");
+}
+
+// Above 64 bits, below 0, with a fraction: no seed that a sweep has ever had.
+TEST(Plan, JsonOfNumbersThatAreNoneIsDamage) {
+  const std::string whole = to_json(planned(small_text()));
+  const auto seeded = [&](const char* seed) {
+    return error_of(
+        [&] { plan_from_json(replaced(whole, "\"seed\":1", std::string("\"seed\":") + seed)); });
+  };
+  EXPECT_EQ(seeded("18446744073709551615"), "no error");
+  for (const char* seed : {"18446744073709551616", "-1", "1.5", "1e300", "true", "\"1\""})
+    EXPECT_EQ(seeded(seed), "the study in this store cannot be read") << seed;
+}
+
+std::string with_values(const Plan& plan, std::size_t axes, std::size_t values) {
+  Plan grown = plan;
+  PlanAxis axis = plan.axes[0];
+  axis.parts[0].values.assign(values, "4");
+  grown.axes.assign(axes, axis);
+  return to_json(grown);
+}
+
+// 2 kernels times 500,000 values are a million points; 2^64 would be none to 64 bits.
+TEST(Plan, JsonOfMorePointsThanAStudyHasIsDamage) {
+  const Plan plan = planned(small_text());
+  EXPECT_EQ(plan_from_json(with_values(plan, 1, 500'000)).points(), 1'000'000U);
+  EXPECT_THROW(plan_from_json(with_values(plan, 1, 500'001)), InputError);
+  EXPECT_THROW(plan_from_json(with_values(plan, 63, 2)), InputError);
+}
+
+// A point of 35,712,000 trials has 6 sizes of 16 batches, 1,008,000 trials, and 34,704,000 / 64,000 = 542.25 more:
+// 639. So 156,494 points have 99,999,666 batches, and one more has 100,000,305.
+TEST(Plan, HasAtMostAHundredMillionBatches) {
+  Plan plan = planned(small_text());
+  plan.kernels.resize(1);
+  plan.programs.resize(1);
+  plan.trials = 35'712'000;
+  plan.axes[0].parts[0].values.assign(156'494, "4");
+  EXPECT_EQ(plan.batches(), 99'999'666U);
+  plan.axes[0].parts[0].values.emplace_back("4");
+  EXPECT_EQ(error_of([&] { plan.batches(); }),
+            "study small comes to 100000305 batches of trials, and at most 100000000 can be kept: "
+            "156495 points with "
+            "35712000 trials each");
+  plan.trials = lang::max_study_trials;
+  plan.axes[0].parts[0].values.assign(1'000'000, "4");
+  EXPECT_NE(error_of([&] { WorkList(plan, {}, {}); }), "no error") << "and not counted one by one";
 }
 
 TEST(Plan, MeasuresAreLookedUp) {

@@ -35,6 +35,7 @@ public:
                Parents parents = Parents::forgotten);
 
   void start() override;
+  std::uint64_t bytes_to_start() const override { return 0; } // A word a state.
   bool expand(unsigned thread, Batch& batch, Tally& tally) override;
   void make_room() override { seen_.make_room(room_); }
   std::vector<Batch> next_level() override;

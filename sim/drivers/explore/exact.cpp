@@ -37,6 +37,8 @@ ExactSpace::ExactSpace(const Machine& machine, const ExploreSettings& settings)
     workers_.push_back(std::make_unique<Worker>(Expander(machine, claims_, states_, i, how)));
 }
 
+std::uint64_t ExactSpace::bytes_to_start() const { return states_.bytes_to_have_room(room_); }
+
 void ExactSpace::start() {
   std::vector<std::byte> initial = machine_.program().initial;
   if (symmetry_) {

@@ -19,6 +19,7 @@ public:
   ExactSpace(const Machine& machine, const ExploreSettings& settings);
 
   void start() override;
+  std::uint64_t bytes_to_start() const override;
   bool expand(unsigned thread, Batch& batch, Tally& tally) override;
   void make_room() override { states_.grow(room_); }
   std::vector<Batch> next_level() override;

@@ -39,6 +39,12 @@ public:
   bool has_room(std::uint64_t more) const {
     return (count() + more * threads_) * 5 < capacity_ * 4;
   }
+  // Of the table that grow() makes for it, and the one before, at most; 0: there is room.
+  std::uint64_t bytes_to_have_room(std::uint64_t more) const {
+    return has_room(more) ? 0
+                          : (count() + more * threads_) * sizeof(std::uint64_t) * 25 /
+                                8; // 5/4 * 3/2 * (1 + 2/3)
+  }
   bool full() const; // No numbers are left.
   void grow();
 

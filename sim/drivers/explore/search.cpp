@@ -197,6 +197,10 @@ int Search::first_broken() const {
 Exploration Search::run() {
   const std::vector<std::byte>& initial = machine_.program().initial;
   result_.claims_seen.resize(machine_.program().properties.size());
+  if (settings_.max_bytes != 0 && space_.bytes_to_start() + held_ > settings_.max_bytes) {
+    give_up(fmt::format("the bound of {} MiB of memory", settings_.max_bytes >> 20U));
+    return result_;
+  }
   space_.start();
   todo_ = space_.next_level();
   note_level(0);

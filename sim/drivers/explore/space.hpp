@@ -31,7 +31,8 @@ struct Tally {
 class Space {
 public:
   virtual ~Space() = default;
-  virtual void start() = 0; // The level of the initial state.
+  virtual void start() = 0;                         // The level of the initial state.
+  virtual std::uint64_t bytes_to_start() const = 0; // More for machines with many CPUs and pages.
 
   // Takes every step from the batch's states, in turn; `batch.first` is the one being done, also when
   // it throws. False: it needs more room first.

@@ -112,6 +112,12 @@ bool StateSet::parts_have_room(std::uint64_t more) const {
          pair_numbers_->has_room(more * pairs_.size());
 }
 
+std::uint64_t StateSet::bytes_to_have_room(std::uint64_t more) const {
+  return cpu_blocks_->bytes_to_have_room(more * (leaves_ - 1)) +
+         shared_blocks_->bytes_to_have_room(more) +
+         pair_numbers_->bytes_to_have_room(more * pairs_.size());
+}
+
 void StateSet::grow(std::uint64_t more) {
   while (!cpu_blocks_->has_room(more * (leaves_ - 1))) cpu_blocks_->grow();
   while (!shared_blocks_->has_room(more)) shared_blocks_->grow();

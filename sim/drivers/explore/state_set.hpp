@@ -62,6 +62,7 @@ public:
   bool reserve(unsigned thread, std::uint64_t stored, std::uint64_t more) {
     return roots_.reserve(thread, stored + more) && parts_have_room(more);
   }
+  std::uint64_t bytes_to_have_room(std::uint64_t more) const; // That grow() may take.
   void grow(std::uint64_t more);
   bool full() const; // No numbers are left.
   std::uint64_t count() const { return roots_.count(); }

@@ -10,8 +10,6 @@
 namespace ghostwalk::lang {
 namespace {
 
-constexpr int max_setup_steps = 100'000;
-
 void set_memory(const Program& p, const View& v, const Tables& tables) {
   for (std::size_t i = 0; i < tables.owners.size(); ++i)
     v.set_owner(static_cast<int>(i), tables.owners[i]);
@@ -77,7 +75,8 @@ private:
            "let the script do it");
     if (choices > 1) fail(place(at_), "a setup procedure cannot choose", "let the script do it");
     if (steps == max_setup_steps)
-      fail(place(at_), fmt::format("a setup procedure takes more than {} steps", max_setup_steps));
+      fail(place(at_), fmt::format("a setup procedure takes more than {} steps", max_setup_steps),
+           "shorten its loops, or let the script do it");
     if ((machine_.apply(state_, {cpu, StepKind::exec, 0, 0}) & happened(Oracle::assertion)) != 0)
       fail(place(at_), "an assertion fails in a setup procedure, in or behind this line");
     while (machine_.possible(state_, {cpu, StepKind::drain, 0, 0}))

@@ -13,6 +13,4 @@ void lay_out(Program& program, std::uint32_t locals_bytes);
 
 std::uint16_t store_buffer_slots(const Program& program); // store_buffer.cpp; requires the code
 
-constexpr std::uint32_t max_state_bytes = 16U << 20U;
-
 } // namespace ghostwalk::lang

@@ -5,6 +5,7 @@
 #include "sim/lang/layout/tables.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -32,8 +33,7 @@ public:
 
   Tables build() {
     for (std::size_t i = 0; i < s_.processes.size(); ++i) add(s_.processes[i], i == 0);
-    std::sort(out_.pages.begin(), out_.pages.end());
-    out_.pages.erase(std::unique(out_.pages.begin(), out_.pages.end()), out_.pages.end());
+    out_.pages.assign(pages_.begin(), pages_.end());
     out_.contents = fmt::format("{}, {}, {}", counted(out_.roots.size(), "root table"),
                                 counted(tables_, "page table"), counted(user_frames_, "page"));
     return std::move(out_);
@@ -97,7 +97,7 @@ private:
            fmt::format("the page ends at {}", hex(end / size * size + (size - 1))));
     if (end < m.from) fail(m.at, "the range is empty: the lower address comes first");
     if ((end - m.from) / size >= max_pages)
-      fail(m.at, fmt::format("more than {} pages", max_pages));
+      fail(m.at, fmt::format("more than {} linear pages", max_pages), "map fewer, or large ones");
     m.last = end - (size - 1);
     m.kernel = m.kernel || !hw::is_user(mode_, m.from);
     return m;
@@ -144,9 +144,8 @@ private:
     for (int level = mode_.levels; level > leaf; --level)
       table = next_table(table, level, va, m.at);
     out_.words.push_back({table, hw::index_of(mode_, leaf, va), leaf_word(m, va)});
-    out_.pages.push_back(va);
-    if (out_.pages.size() > 4U * max_pages)
-      fail(m.at, fmt::format("more than {} pages", max_pages));
+    if (pages_.insert(va).second && pages_.size() > max_pages)
+      fail(m.at, fmt::format("more than {} linear pages", max_pages), "map fewer, or large ones");
   }
 
   Pfn next_table(Pfn table, int level, Address va, Location at) {
@@ -184,7 +183,8 @@ private:
 
   Pfn take(Owner owner, Location at) {
     if (out_.owners.size() == max_frames)
-      fail(at, fmt::format("more than {} frames at the start", max_frames));
+      fail(at, fmt::format("more than {} frames at the start", max_frames),
+           "map fewer pages, or `direct` ones: they need no frames of their own");
     out_.owners.push_back(owner);
     return first_frame + out_.owners.size() - 1;
   }
@@ -203,6 +203,7 @@ private:
   const PagingMode& mode_;
   Tables out_;
   std::vector<std::uint16_t> shared_; // Root entries of the process being built that are copies.
+  std::set<Address> pages_;           // All that are mapped, each once.
   std::size_t tables_ = 0, user_frames_ = 0, large_pages_ = 0;
 };
 

@@ -21,7 +21,7 @@ void track_address(Tracked& tracked, const hw::PagingMode& mode, const Codes& co
   check_address(mode, *va, at); // It may have become a constant only now.
   tracked.add_page(mode, *va);
   if (tracked.pages.size() > max_pages)
-    fail(at, fmt::format("more than {} linear pages", max_pages));
+    fail(at, fmt::format("more than {} linear pages", max_pages), "map and touch fewer");
 }
 
 void track_word(Tracked& tracked, const Codes& index) {

@@ -114,8 +114,9 @@ Value Lowering::right_side(const Stmt& s, const Expr& e) {
 }
 
 Value Lowering::choose(const Expr& e) {
-  constexpr std::size_t most = 255;
-  if (e.children.size() > most) fail(e.at, fmt::format("more than {} choices", most));
+  if (e.children.size() > max_choices)
+    fail(e.at, fmt::format("more than {} choices", max_choices),
+         "choose twice, and put the two together");
   Draft d{.op = Op::choose, .aux = static_cast<std::uint8_t>(e.children.size())};
   for (const Expr& child : e.children) d.values.push_back(number(child).code);
   d.dst = local("choice", true);

@@ -58,8 +58,6 @@ struct DraftCode {
   std::vector<Root> roots;
 };
 
-constexpr std::size_t max_code = 60'000;
-
 // Turns labels into positions (next and alt then are instruction numbers), takes out jumps, code that no root reaches, assignments
 // that nobody reads and their likes. Roots move along.
 void tidy(DraftCode& draft);

@@ -6,14 +6,9 @@
 
 #include "sim/lang/lower/fold.hpp"
 #include "sim/lang/lower/lower.hpp"
+#include "sim/machine/machine.hpp"
 
 namespace ghostwalk::lang {
-namespace {
-
-constexpr std::uint64_t max_work = 1'000'000; // Statements, each as often as it is compiled.
-
-}
-
 Lowering::Lowering(const Symbols& symbols, const Tables& tables,
                    const std::set<std::uint16_t>& words)
     : s_(symbols), tables_(tables), words_(words) {
@@ -83,9 +78,8 @@ void Lowering::count_work(Location at) {
 int Lowering::event(const std::string& name) {
   for (std::size_t i = 0; i < events_.size(); ++i)
     if (events_[i] == name) return static_cast<int>(i);
-  constexpr std::size_t most =
-      64 - static_cast<std::size_t>(Oracle::count_); // max_events, machine.hpp
-  if (events_.size() == most) fail(at_, fmt::format("more than {} named events", most));
+  if (events_.size() == static_cast<std::size_t>(max_events)) // Bits of Happened.
+    fail(at_, fmt::format("more than {} named events", max_events), "let some share a name");
   events_.push_back(name);
   return static_cast<int>(events_.size() - 1);
 }

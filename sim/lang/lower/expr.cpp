@@ -6,11 +6,7 @@
 #include "sim/lang/lower/lower.hpp"
 
 namespace ghostwalk::lang {
-namespace {
-
-constexpr int deepest = 48; // Of the machine's stack; deeper values go through a local.
-
-} // namespace
+namespace {} // namespace
 
 Value Lowering::value(const Expr& e) {
   switch (e.kind) {
@@ -80,8 +76,10 @@ Value Lowering::apply(ExprOp op, Value a, Value b, Location at) {
 
 void Lowering::limit_depth(Value& v, Location at) {
   constexpr std::size_t longest = 4096;
-  if (v.depth <= deepest && v.code.size() <= longest) return;
-  if (reads_ != Reads::steps) fail(at, "this expression is too deep", "split it");
+  if (v.depth <= max_depth && v.code.size() <= longest) return;
+  if (reads_ != Reads::steps)
+    fail(at, "this expression is too deep",
+         "split it, or turn it round: `(a + b) + c` is less deep than `a + (b + c)`");
   v = materialised(std::move(v), "part");
 }
 

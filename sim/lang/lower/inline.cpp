@@ -9,12 +9,6 @@
 #include "sim/lang/lower/lower.hpp"
 
 namespace ghostwalk::lang {
-namespace {
-
-constexpr std::size_t max_inlining = 64;
-
-} // namespace
-
 Flow merged(const Flow& a, const Flow& b) {
   if (!a.reachable) return b;
   if (!b.reachable) return a;
@@ -142,8 +136,10 @@ void Lowering::bind_parameters(const Procedure& procedure, std::vector<Value>& a
 Value Lowering::call(const Procedure& procedure, std::vector<Value> arguments, Location at,
                      bool wants_value) {
   if (activations_.size() > max_inlining)
-    fail(at, fmt::format("procedures call one another more than {} deep, at '{}'", max_inlining,
-                         procedure.name));
+    fail(at,
+         fmt::format("procedures call one another more than {} deep, at '{}'", max_inlining,
+                     procedure.name),
+         "procedures are inlined: call less deep");
   count_work(at);
   Activation callee;
   callee.kind = Activation::Kind::procedure;

@@ -5,12 +5,6 @@
 #include "sim/lang/lower/lower.hpp"
 
 namespace ghostwalk::lang {
-namespace {
-
-constexpr std::uint64_t max_turns = 4096; // Of an unrolled loop.
-
-} // namespace
-
 void Lowering::while_loop(const Stmt& s) {
   forget_assigned(s.blocks[0]);
   const Label head = label(), body = label(), done = label();

@@ -136,15 +136,14 @@ void Lowering::send(const Stmt& s) {
 }
 
 void Lowering::work(const Stmt& s) {
-  constexpr std::uint64_t most = 1'000'000'000; // Cycles.
   const Expr& e = s.exprs[0];
   const bool range = e.kind == Expr::Kind::range;
   const Value from = number(range ? e.children[0] : e);
   Draft d{.op = Op::work, .a = from.code};
-  if (from.is_constant()) within(from.constant(), 0, most, e.at, "the work");
+  if (from.is_constant()) within(from.constant(), 0, max_work_cycles, e.at, "the work");
   if (range) {
     const Value to = number(e.children[1]);
-    if (to.is_constant()) within(to.constant(), 0, most, e.at, "the work");
+    if (to.is_constant()) within(to.constant(), 0, max_work_cycles, e.at, "the work");
     if (from.is_constant() && to.is_constant() && from.constant() > to.constant())
       fail(e.at, fmt::format("{} .. {} is empty: the lower number comes first", from.constant(),
                              to.constant()));
@@ -183,8 +182,9 @@ void Lowering::conditional(const Stmt& s) {
 }
 
 void Lowering::either(const Stmt& s) {
-  constexpr std::size_t most = 255;
-  if (s.blocks.size() > most) fail(s.at, fmt::format("more than {} alternatives", most));
+  if (s.blocks.size() > max_choices)
+    fail(s.at, fmt::format("more than {} alternatives", max_choices),
+         "put an `either` into an alternative");
   Draft d{.op = Op::either, .aux = static_cast<std::uint8_t>(s.blocks.size())};
   for (std::size_t i = 0; i < s.blocks.size(); ++i) d.targets.push_back(label());
   const std::vector<Label> targets = d.targets;

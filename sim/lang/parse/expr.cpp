@@ -8,7 +8,8 @@ namespace ghostwalk::lang {
 
 Expr Parser::make(Expr::Kind kind, const Token& at, std::string_view text) {
   if (++parts_ > max_parts)
-    fail(at, fmt::format("this line has more than {} numbers, names and operators", max_parts));
+    fail(at, fmt::format("this line has more than {} numbers, names and operators", max_parts),
+         "split it into several lines");
   Expr expr;
   expr.kind = kind;
   expr.at = where(at);
@@ -133,7 +134,8 @@ Expr Parser::prefix(Level loosest) {
   if (negation && loosest > Level::not_)
     fail(op, "'not' binds looser than what is before it", "put it in parentheses: (not x)");
   if (++nested_ > max_nesting)
-    fail(op, fmt::format("operators are nested deeper than {}", max_nesting));
+    fail(op, fmt::format("operators are nested deeper than {}", max_nesting),
+         "compute a part of it in a line of its own");
   Expr expr = make(Expr::Kind::unary, op, op.text);
   expr.children.push_back(negation ? binary(Level::not_) : prefix(Level::unary));
   --nested_;

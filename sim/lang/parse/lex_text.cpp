@@ -41,7 +41,8 @@ bool is_control(std::string_view glyph, std::string_view rest) {
 void check_text(std::string_view text, std::uint32_t file) {
   if (text.size() > max_file_bytes)
     throw InputError(Location{file, 0, 0},
-                     fmt::format("the file is larger than {} KiB", max_file_bytes >> 10U));
+                     fmt::format("the file is larger than {} KiB", max_file_bytes >> 10U),
+                     "split it, and `include` the parts");
   std::uint32_t line = 1;
   std::size_t start = 0;
   for (std::size_t i = 0; i < text.size();) {

@@ -33,7 +33,6 @@ constexpr std::array foreign{
 };
 constexpr std::array<std::string_view, 13> long_operators{"..", "==", "!=", "<=", ">=", "<<", ">>",
                                                           "|=", "&=", "^=", "+=", "-=", "*="};
-constexpr std::size_t longest_word = 250; // So that every error message is one a person can read.
 constexpr std::string_view short_operators = "=<>|&^+-*/%~()[],:.";
 
 class Lexer {
@@ -147,8 +146,9 @@ private:
   }
 
   Token& add(Token::Kind kind, std::size_t length) {
-    if (length > longest_word)
-      throw InputError(here(), fmt::format("this word is longer than {} characters", longest_word));
+    if (length > max_word)
+      throw InputError(here(), fmt::format("this word is longer than {} characters", max_word),
+                       "write a shorter one");
     out_.tokens.push_back({kind, line_, column(), text_.substr(pos_, length), 0});
     pos_ += length;
     return out_.tokens.back();
@@ -200,8 +200,9 @@ private:
     const Location place = here();
     const std::size_t from = ++pos_;
     while (!at_line_end() && at() != '"') ++pos_;
-    if (pos_ - from > longest_word)
-      throw InputError(place, fmt::format("this text is longer than {} characters", longest_word));
+    if (pos_ - from > max_word)
+      throw InputError(place, fmt::format("this text is longer than {} characters", max_word),
+                       "write a shorter one");
     if (at() != '"')
       throw InputError(place, "this '\"' is never closed", "a text ends in its line");
     out_.tokens.push_back(
@@ -235,7 +236,8 @@ private:
   void bracket() {
     if (at() == '(' || at() == '[') {
       if (open_.size() == max_nesting)
-        throw InputError(here(), fmt::format("parentheses are nested deeper than {}", max_nesting));
+        throw InputError(here(), fmt::format("parentheses are nested deeper than {}", max_nesting),
+                         "compute a part of it in a line of its own");
       open_.push_back({text_.substr(pos_, 1), here()});
     } else if (at() == ')' || at() == ']') {
       close_bracket();

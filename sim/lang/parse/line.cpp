@@ -156,7 +156,8 @@ void Parser::empty_block(const Token& owner, std::uint32_t above) const {
 
 void Parser::deeper(const Token& at) {
   if (++depth_ > max_nesting)
-    fail(at, fmt::format("blocks are nested deeper than {}", max_nesting));
+    fail(at, fmt::format("blocks are nested deeper than {}", max_nesting),
+         "make a procedure of the inner ones");
 }
 
 File parse(const Sources& sources, std::uint32_t file) { return Parser(sources, file).file(); }

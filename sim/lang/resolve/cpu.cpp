@@ -11,8 +11,6 @@
 namespace ghostwalk::lang {
 namespace {
 
-constexpr std::uint64_t heaviest = 1'000'000; // A weight: sums of them stay far from overflow.
-
 const hw::Parameter& parameter(const std::string& key, Location at) {
   if (const hw::Parameter* found = hw::find_parameter(key)) return *found;
   std::vector<std::string> names;
@@ -22,7 +20,7 @@ const hw::Parameter& parameter(const std::string& key, Location at) {
 
 void check_part(const hw::Parameter& p, const hw::Distribution::Part& part, Location at) {
   const std::string what(p.name);
-  within(part.weight, 1, heaviest, at, "a weight");
+  within(part.weight, 1, max_weight, at, "a weight");
   within(part.lowest, p.lowest, p.highest, at, what);
   within(part.highest, p.lowest, p.highest, at, what);
   if (part.lowest > part.highest)

@@ -2,6 +2,8 @@
 // Procedures are inlined, so none may call itself. Looks at all calls, also those that options leave out.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "sim/lang/lower/fold.hpp"
 #include "sim/lang/resolve/resolve.hpp"
 
@@ -34,8 +36,11 @@ private:
   void called(const Procedure& procedure, Location at) {
     const auto first = std::find(chain_.begin(), chain_.end(), &procedure);
     if (first == chain_.end()) {
-      if (chain_.size() == deepest)
-        fail(at, "procedures call one another more than 64 deep, at '" + procedure.name + "'");
+      if (chain_.size() == max_inlining)
+        fail(at,
+             fmt::format("procedures call one another more than {} deep, at '{}'", max_inlining,
+                         procedure.name),
+             "procedures are inlined: call less deep");
       return visit(procedure);
     }
     std::string text = "'" + procedure.name + "' calls itself: ";
@@ -43,7 +48,6 @@ private:
     fail(at, text + procedure.name, "procedures are inlined; use a loop");
   }
 
-  static constexpr std::size_t deepest = 64;
   const Symbols& s_;
   std::vector<const Procedure*> chain_;
   std::set<const Procedure*> done_;

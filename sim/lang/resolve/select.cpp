@@ -12,9 +12,6 @@
 namespace ghostwalk::lang {
 namespace {
 
-constexpr std::uint64_t longest_run = 1'000'000'000'000; // Cycles.
-constexpr std::size_t most_outside_reads = 16;
-
 std::string text_of(const Expr& value) {
   return value.kind == Expr::Kind::number ? std::to_string(value.number) : value.text;
 }
@@ -67,8 +64,9 @@ std::vector<Word> outside_reads(const Line& line) {
     }
     for (const Expr& child : e.children) words.push_back(plain_number(child, "a word"));
   }
-  if (words.size() > most_outside_reads)
-    fail(line.at, fmt::format("at most {} words may be read outside the pool", most_outside_reads));
+  if (words.size() > max_outside_reads)
+    fail(line.at, fmt::format("at most {} words may be read outside the pool", max_outside_reads),
+         "name those that matter: all ones, none, an entry");
   return words;
 }
 
@@ -90,7 +88,7 @@ void apply_scenario_line(Selected& s, const Library& library, const Line& line) 
     s.outside_reads = outside_reads(line);
   } else if (line.keyword == "for") {
     const std::uint64_t cycles = plain_number(line.exprs[0], "a number of cycles");
-    s.settle_cycles = within(cycles, 1, longest_run, line.exprs[0].at, "the length of a run");
+    s.settle_cycles = within(cycles, 1, max_run_cycles, line.exprs[0].at, "the length of a run");
   }
 }
 

@@ -30,8 +30,6 @@ struct Selected {
   std::uint64_t settle_cycles = 0;
 };
 
-constexpr std::uint16_t max_cpus = 256, max_frames = 4096, max_pages = 4096;
-
 Selected select(const Library& library, const Selection& selection);
 Selected select_kernel(const Library& library, const Declaration& kernel); // Alone.
 

@@ -88,7 +88,8 @@ void Symbols::add(const Procedure& procedure) {
       fail(procedure.at, "a second interrupt '" + procedure.name + "'");
     if (!procedure.parameters.empty()) fail(procedure.at, "an interrupt takes no parameters");
     if (interrupts.size() == hw::max_vectors)
-      fail(procedure.at, fmt::format("more than {} interrupts", hw::max_vectors));
+      fail(procedure.at, fmt::format("more than {} interrupts", hw::max_vectors),
+           "let one handler look at a variable that says what to do");
     interrupts.push_back(&procedure);
     return;
   }
@@ -118,7 +119,8 @@ void Symbols::add(const Process& process, bool kernel) {
       return;
     }
   if (processes.size() == max_instances)
-    fail(process.at, fmt::format("more than {} processes", max_instances));
+    fail(process.at, fmt::format("more than {} processes", max_instances),
+         "leave some out: each has tables of its own");
   processes.push_back({&process, kernel});
   declare(process.name, {Symbol::Kind::process, process.at,
                          static_cast<std::uint32_t>(processes.size()), nullptr});
@@ -191,7 +193,9 @@ std::vector<std::string> Symbols::names() const {
 std::uint64_t Symbols::constant_of(const Constant& declared) const {
   if (std::find(evaluating_.begin(), evaluating_.end(), &declared) != evaluating_.end())
     fail(declared.at, "const '" + declared.name + "' is defined by itself");
-  if (evaluating_.size() == 64) fail(declared.at, "more than 64 constants that need one another");
+  if (evaluating_.size() == max_constants)
+    fail(declared.at, fmt::format("more than {} constants that need one another", max_constants),
+         "write one of them as a number");
   evaluating_.push_back(&declared);
   const std::uint64_t value = constant(declared.value);
   evaluating_.pop_back();

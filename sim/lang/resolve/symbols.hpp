@@ -50,8 +50,6 @@ struct Symbol {
   const Constant* constant = nullptr;
 };
 
-constexpr std::uint32_t max_instances = 250; // References fit one byte.
-
 class Symbols {
 public:
   explicit Symbols(Selected selected);

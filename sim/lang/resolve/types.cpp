@@ -10,9 +10,6 @@
 namespace ghostwalk::lang {
 namespace {
 
-constexpr std::uint32_t max_elements = 4096;
-constexpr std::size_t max_places = 4096;
-
 std::uint8_t width_of(std::uint64_t highest) {
   const auto bits = std::bit_width(highest);
   return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
@@ -76,7 +73,9 @@ void Symbols::set_initial(const Place& place, VariableSymbol& info, const Variab
 }
 
 std::uint16_t Symbols::add_place(const Variable& v, const std::string& name, Place place) {
-  if (places.size() == max_places) fail(v.at, fmt::format("more than {} variables", max_places));
+  if (places.size() == max_places)
+    fail(v.at, fmt::format("more than {} variables", max_places),
+         "use arrays, and records with fewer fields");
   VariableSymbol info;
   info.declared = &v;
   info.fixed = v.fixed;
