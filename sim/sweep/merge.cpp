@@ -76,8 +76,14 @@ public:
     const Store::Ids ids = out_.adopt(in);
     in.each_batch([&](Batch batch) {
       if (HoldSignals::waiting()) throw InputError("interrupted");
-      batch.plan = ids.plans.at(batch.plan);
-      batch.build = ids.builds.at(batch.build);
+      const auto plan = ids.plans.find(batch.plan), build = ids.builds.find(batch.build);
+      if (plan == ids.plans.end() || build == ids.builds.end())
+        throw InputError(
+            fmt::format("'{}' is damaged: a batch belongs to no study or no build that is in it",
+                        in.name()),
+            "leave it out, and run its shard again");
+      batch.plan = plan->second;
+      batch.build = build->second;
       const Store::Taken taken = out_.take(batch);
       if (taken == Store::Taken::contradicts)
         throw InputError(

@@ -243,7 +243,8 @@ std::string ndjson_header(const Store& store) {
                   {"settings", object_of(plan.settings)},
                   {"texts", texts},
                   {"builds", builds}};
-  return json.dump() + "\n";
+  // Of a damaged build's name, what is text.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string ndjson_line(const Plan& plan, const ResultRow& row) {

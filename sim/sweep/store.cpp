@@ -75,18 +75,6 @@ Hash hash_from(std::string_view bytes) {
   return hash;
 }
 
-Batch batch_from(const Statement& row) {
-  Batch batch;
-  batch.point = hash_from(row.view(0));
-  batch.trials.first = static_cast<std::uint64_t>(row.number(1));
-  batch.trials.end = batch.trials.first + static_cast<std::uint64_t>(row.number(2));
-  batch.plan = row.number(3);
-  batch.build = row.number(4);
-  batch.tally = row.text(5);
-  batch.checksum = static_cast<std::uint64_t>(row.number(6));
-  return batch;
-}
-
 [[noreturn]] void damaged_tables(const std::string& name) {
   throw InputError(fmt::format("'{}' is damaged: it has not the tables of a results store", name),
                    "sweep into another file; what a copy or other shards still hold can be merged");
@@ -95,6 +83,26 @@ Batch batch_from(const Statement& row) {
 [[noreturn]] void damaged(const std::string& name) {
   throw InputError(fmt::format("'{}' is damaged: a batch is not what was written", name),
                    "sweep into another file; what a copy or other shards still hold can be merged");
+}
+
+// From column 1 on: the first one, and how many.
+TrialRange trials_from(const Statement& row, const std::string& name) {
+  const auto first = static_cast<std::uint64_t>(row.number(1));
+  const auto count = static_cast<std::uint64_t>(row.number(2));
+  if (first > lang::max_study_trials || count > lang::max_study_trials)
+    damaged(name); // Also below 0.
+  return {first, first + count};
+}
+
+Batch batch_from(const Statement& row, const std::string& name) {
+  Batch batch;
+  batch.point = hash_from(row.view(0));
+  batch.trials = trials_from(row, name);
+  batch.plan = row.number(3);
+  batch.build = row.number(4);
+  batch.tally = row.text(5);
+  batch.checksum = static_cast<std::uint64_t>(row.number(6));
+  return batch;
 }
 
 } // namespace
@@ -305,9 +313,7 @@ std::map<Hash, Coverage> Store::coverage() const {
   std::map<Hash, Coverage> all;
   Statement rows(database_, "SELECT point, first, trials FROM batches ORDER BY point, first");
   while (rows.step()) {
-    const auto first = static_cast<std::uint64_t>(rows.number(1));
-    const TrialRange range{first, first + static_cast<std::uint64_t>(rows.number(2))};
-    if (!all[hash_from(rows.view(0))].add(range)) damaged(name());
+    if (!all[hash_from(rows.view(0))].add(trials_from(rows, name()))) damaged(name());
   }
   return all;
 }
@@ -319,7 +325,7 @@ Tally Store::tally(const Hash& point) const {
   rows.blob(bytes_of(point));
   Tally all;
   while (rows.step()) {
-    const Batch batch = batch_from(rows);
+    const Batch batch = batch_from(rows, name());
     const auto part =
         checksum_of(batch.tally) == batch.checksum ? Tally::unpack(batch.tally) : std::nullopt;
     if (!part || part->trials != batch.trials.size()) damaged(name());
@@ -333,7 +339,7 @@ void Store::each_batch(const std::function<void(const Batch&)>& see) const {
                  "SELECT point, first, trials, plan, build, tally, checksum FROM batches "
                  "ORDER BY point, first");
   while (rows.step()) {
-    const Batch batch = batch_from(rows);
+    const Batch batch = batch_from(rows, name());
     if (checksum_of(batch.tally) != batch.checksum) damaged(name());
     see(batch);
   }

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t most_kernels = 2; // of each scenario
 constexpr int most_steps = 100;
 constexpr std::uint64_t most_states = 200;
+constexpr std::uint64_t most_memory = 256U << 20U;
 // Larger machines are compiled and no more: nothing is wrong with them, but a state has so many successors
 // that one input would take minutes.
 constexpr std::size_t most_speculation = 1'000; // pages times CPUs
@@ -71,6 +72,7 @@ void drive(const Program& program) {
     ExploreSettings settings;
     settings.threads = 1;
     settings.max_states = most_states;
+    settings.max_bytes = most_memory;
     explore(machine, settings);
   });
   if (program.code.size() > most_exported) return;

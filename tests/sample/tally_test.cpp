@@ -114,6 +114,16 @@ TEST_F(TallyOf, DamagedBytesAreNotTheTally) {
   }
 }
 
+// A checksum would not see it: 50 trials that took time, said to be 49.
+TEST_F(TallyOf, MoreThanTheTrialsIsNoTally) {
+  Tally t = tally(0, 50);
+  ASSERT_EQ(t.cycles.count(), 50U);
+  t.trials = 49;
+  EXPECT_FALSE(Tally::unpack(t.pack()));
+  t.trials = 50;
+  EXPECT_TRUE(Tally::unpack(t.pack()));
+}
+
 // Trial n alone, after others, or by another sampler: the same.
 TEST_F(TallyOf, ATrialIsTheSameInAnyCompany) {
   Tally alone(program_);

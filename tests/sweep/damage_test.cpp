@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files that are no store, or no longer a whole one: an error that says so, never a wrong number.
+#include "sim/sweep/merge.hpp"
 #include "tests/sweep/support.hpp"
 
 #include <sqlite3.h>
@@ -105,6 +106,34 @@ TEST(Damage, AFlippedBitInATallyIsSeen) {
           "UPDATE batches SET tally = CAST(substr(tally, 1, 9) || X'7F' || substr(tally, 11) "
           "AS BLOB) WHERE first = 1000");
   EXPECT_EQ(reading(swept.file), named(swept.file, "is damaged: a batch is not what was written"));
+}
+
+// Numbers that no sweep writes, and that no checksum covers.
+TEST(Damage, ABatchOfImpossibleTrialsIsRefused) {
+  for (const char* change :
+       {"first = -1000", "trials = -1", "first = 1000000000001", "trials = 0x7fffffffffffffff"}) {
+    const Swept swept;
+    execute(swept.file, (std::string("UPDATE batches SET ") + change + " WHERE rowid = 1").c_str());
+    EXPECT_EQ(reading(swept.file), named(swept.file, "is damaged: a batch is not what was written"))
+        << change;
+  }
+}
+
+TEST(Damage, ABatchOfNoStudyIsNotMerged) {
+  for (const char* column : {"plan", "build"}) {
+    const Swept swept;
+    execute(swept.file,
+            (std::string("UPDATE batches SET ") + column + " = 99 WHERE rowid = 1").c_str());
+    EXPECT_EQ(
+        error_of([&] { merge(swept / "merged", {swept.file}, {}); }),
+        named(swept.file, "is damaged: a batch belongs to no study or no build that is in it"));
+  }
+}
+
+TEST(Damage, ANameThatIsNoTextIsShownAllTheSame) {
+  const Swept swept;
+  execute(swept.file, "UPDATE builds SET compiler = CAST(X'ff41' AS TEXT)");
+  EXPECT_EQ(reading(swept.file), "no error");
 }
 
 TEST(Damage, AReadOnlyStoreIsReadAndNotWritten) {

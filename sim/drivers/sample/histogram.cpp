@@ -72,7 +72,7 @@ bool Histogram::from_parts(const Parts& parts, Histogram& out) {
   out = Histogram{};
   int before = -1;
   for (const auto& [bucket, count] : parts.used) {
-    if (bucket <= before || bucket >= buckets || count == 0) return false;
+    if (bucket <= before || bucket >= buckets || count == 0 || count > ~out.count_) return false;
     before = bucket;
     out.counts_[static_cast<std::size_t>(bucket)] = count;
     out.count_ += count;

@@ -2,6 +2,8 @@
 // A tally as bytes: a version, then its numbers in a fixed order, each as 7 bits a byte, the lowest
 // first, the top bit set while more follow. Histograms hold their used buckets only, so a tally of
 // a few trials takes a few hundred bytes.
+#include <algorithm>
+
 #include "sim/drivers/sample/tally.hpp"
 
 namespace ghostwalk {
@@ -95,6 +97,19 @@ private:
   bool good_ = true;
 };
 
+// Nothing happens in more trials than there are.
+bool within_trials(const Tally& t) {
+  const auto fits = [&t](std::uint64_t count) { return count <= t.trials; };
+  const auto hits_fit = [&](const Hits& h) {
+    return fits(h.count()) && h.first.size() <= h.count();
+  };
+  return std::all_of(t.ends.begin(), t.ends.end(), fits) &&
+         std::all_of(t.happened.begin(), t.happened.end(), fits) && hits_fit(t.found) &&
+         std::all_of(t.claims.begin(), t.claims.end(), hits_fit) && fits(t.window_found.count()) &&
+         fits(t.window_other.count()) && fits(t.margin.count()) && fits(t.cycles.count()) &&
+         fits(t.window_open_at_end);
+}
+
 } // namespace
 
 std::string Tally::pack() const {
@@ -135,7 +150,7 @@ std::optional<Tally> Tally::unpack(std::string_view bytes) {
     if (in.good()) in.numbers(cpu.values);
   in.histogram(t.stale_most);
   t.stale_cycles = in.number();
-  if (!in.good() || !in.at_end()) return std::nullopt;
+  if (!in.good() || !in.at_end() || !within_trials(t)) return std::nullopt;
   return t;
 }
 
