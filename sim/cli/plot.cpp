@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/number.hpp"
 #include "sim/cli/studies.hpp"
 #include "sim/sweep/plot.hpp"
 
@@ -20,10 +21,13 @@ namespace {
 
 const char* const text =
     "Draws a study: how probable a broken claim is, with its exact 95 % interval, or the window's\n"
-    "median and its 5th to 95th percentile, against one of the parameters. A curve per kernel, a\n"
-    "panel for each choice of what else varies. Drawn by gnuplot (Debian: gnuplot-nox).\n\n"
+    "median and its 5th to 95th percentile, or means, against one of the parameters. A curve per\n"
+    "kernel, a panel for each choice of what else varies. Drawn by gnuplot (Debian: "
+    "gnuplot-nox).\n\n"
     "  ghostwalk plot walk_latency.results -x walk_snoop -o walk_latency.svg\n"
-    "  ghostwalk plot walk_latency.results -x walk_snoop -y window --where reuse=lifo\n\n"
+    "  ghostwalk plot walk_latency.results -x walk_snoop -y window --where reuse=lifo\n"
+    "  ghostwalk plot flips.results -x cpus -y mean --measure cycles --per '10 flip' \\\n"
+    "    --measure 'stolen from the others = handler_cycles@others + walk_demand_cycles@others'\n\n"
     "A range is drawn at its middle; curves are set a little apart, so that none hides another.\n";
 
 po::options_description plot_options() {
@@ -31,9 +35,16 @@ po::options_description plot_options() {
   po::options_description options;
   auto add = options.add_options();
   add("x,x", one("PARAMETER"), "what the curves go over; by default the first that varies");
-  add("y,y", one("WHAT")->default_value("probability"), "probability or window");
-  add("measure", one("NAME")->default_value("broken"),
-      "probability of what: broken, an oracle, or 'event NAME'");
+  add("x-label", one("TEXT"), "what stands below the axis, in place of the parameter's name");
+  add("y,y", one("WHAT")->default_value("probability"), "probability, window or mean");
+  add("curves", one("PARAMETER"), "a curve for each of its values, in place of one per kernel");
+  add("measure", po::value<Arguments>()->composing()->value_name("NAME"),
+      "probability of what: broken (the default), an oracle, or 'event NAME'; mean of what: "
+      "cycles, "
+      "stale_most, stale_mean, or a sum of counters, '[TITLE =] NAME[@0|@others] + ...', a panel "
+      "for "
+      "each that is named");
+  add("per", one("'N WHAT'"), "means are of one of N that a trial does, such as '96 vfree'");
   add("where", po::value<Arguments>()->composing()->value_name("KEY=VALUE"),
       "only points with that value; KEY may be kernel or scenario");
   add("output,o", one("FILE"), "a .svg or .png file; by default STUDY.WHAT.svg");
@@ -42,18 +53,56 @@ po::options_description plot_options() {
   return options;
 }
 
+// "96 vfree"
+void set_per(sweep::PlotSettings& settings, const std::string& given) {
+  const std::size_t space = given.find(' ');
+  if (space == std::string::npos || space + 1 == given.size())
+    throw InputError(
+        fmt::format("--per takes a number and what there are so many of, not '{}'", given),
+        "such as '96 vfree'");
+  settings.per = whole_number("--per", given.substr(0, space), 1, 1'000'000'000);
+  settings.unit = given.substr(space + 1);
+}
+
+void set_measures(sweep::PlotSettings& settings, const Arguments& names) {
+  using What = sweep::PlotSettings::What;
+  if (settings.what == What::mean) {
+    if (names.empty())
+      throw InputError("mean of what?",
+                       "name it with --measure; ghostwalk results --help lists them");
+    for (const std::string& name : names) settings.means.push_back(sweep::quantity(name));
+    return;
+  }
+  if (names.size() > 1)
+    throw InputError("a picture is of one measure", "-y mean takes several, with a panel for each");
+  if (names.empty()) return;
+  settings.measure = sweep::measured(names.front());
+  if (!is_probability(settings.measure))
+    throw InputError(fmt::format("'{}' has no probability", name_of(settings.measure)),
+                     "broken, an oracle, or 'event NAME'; -y mean draws the mean of others");
+}
+
+sweep::PlotSettings::What what_of(const std::string& y) {
+  using What = sweep::PlotSettings::What;
+  if (y == "probability") return What::probability;
+  if (y == "window") return What::window;
+  if (y == "mean") return What::mean;
+  throw InputError(fmt::format("-y is probability, window or mean, not '{}'", y));
+}
+
 sweep::PlotSettings settings_of(const po::variables_map& values, const sweep::Plan& plan) {
   sweep::PlotSettings settings;
   const std::string y = values["y"].as<std::string>();
-  if (y != "probability" && y != "window")
-    throw InputError(fmt::format("-y is probability or window, not '{}'", y));
-  settings.window = y == "window";
+  settings.what = what_of(y);
   if (values.count("x") != 0) settings.x = values["x"].as<std::string>();
-  settings.measure = sweep::measured(values["measure"].as<std::string>());
-  if (settings.measure.kind == sweep::Measured::Kind::window ||
-      settings.measure.kind == sweep::Measured::Kind::counter)
-    throw InputError(fmt::format("'{}' has no probability", name_of(settings.measure)),
-                     "broken, an oracle, or 'event NAME'");
+  if (values.count("x-label") != 0) settings.x_label = values["x-label"].as<std::string>();
+  if (values.count("curves") != 0) settings.curves = values["curves"].as<std::string>();
+  set_measures(settings, several(values, "measure"));
+  if (values.count("per") != 0) {
+    if (settings.what != sweep::PlotSettings::What::mean)
+      throw InputError("--per divides means", "draw them with -y mean");
+    set_per(settings, values["per"].as<std::string>());
+  }
   settings.log_y = values.count("log-y") != 0;
   settings.file = values.count("output") != 0 ? values["output"].as<std::string>()
                                               : fmt::format("{}.{}.svg", plan.study, y);

@@ -27,12 +27,12 @@ struct Page {
 };
 
 std::vector<std::size_t> drawn(const PlotData& data) {
-  std::vector<std::size_t> kernels;
-  for (std::size_t k = 0; k < data.panels[0].curves.size(); ++k)
+  std::vector<std::size_t> curves;
+  for (std::size_t k = 0; k < data.curves.size(); ++k)
     if (std::any_of(data.panels.begin(), data.panels.end(),
                     [k](const PlotPanel& panel) { return !panel.curves[k].empty(); }))
-      kernels.push_back(k);
-  return kernels;
+      curves.push_back(k);
+  return curves;
 }
 
 Page page_for(const PlotData& data, std::size_t curves) {
@@ -58,14 +58,6 @@ std::string unit_of(const std::string& parameter) {
   return known == nullptr ? "" : fmt::format(" ({})", known->unit);
 }
 
-std::string y_label(const PlotSettings& settings) {
-  if (settings.window) return "window in cycles: median, 5 .. 95 %";
-  const std::string what = settings.measure.kind == Measured::Kind::broken
-                               ? "a broken claim"
-                               : name_of(settings.measure);
-  return fmt::format("probability of {}, 95 % interval", what);
-}
-
 // A PNG has twice the pixels, and everything in it twice the size.
 std::string terminal(const PlotSettings& settings, const Page& page) {
   const bool svg = settings.form == PlotSettings::Form::svg;
@@ -87,8 +79,9 @@ std::string round_tics(double least, double most) {
   return fmt::format("set xtics nomirror ({})\n", out);
 }
 
-std::string x_axis(const PlotData& data) {
-  std::string out = fmt::format("set xlabel {}\n", quoted(data.x + unit_of(data.x)));
+std::string x_axis(const PlotData& data, const PlotSettings& settings) {
+  const std::string label = settings.x_label.empty() ? data.x + unit_of(data.x) : settings.x_label;
+  std::string out = fmt::format("set xlabel {}\n", quoted(label));
   if (data.geometric) out += "set logscale x\n";
   const auto [least, most] = std::minmax_element(data.at.begin(), data.at.end());
   const double reach = std::max(*most - *least, 1.0);
@@ -105,15 +98,25 @@ std::string x_axis(const PlotData& data) {
   return out + ")\n";
 }
 
-std::string y_axis(const PlotData& data, const PlotSettings& settings) {
-  std::string out = fmt::format("set ylabel {}\n", quoted(y_label(settings)));
+double highest(const PlotPanel& panel) {
   double most = 0;
-  for (const PlotPanel& panel : data.panels)
-    for (const auto& curve : panel.curves)
-      for (const PlotPoint& p : curve) most = std::max(most, p.high);
-  if (settings.log_y) return out + "set logscale y\nset format y '%.0e'\n";
-  const double highest = settings.window ? most * 1.06 : std::min(most * 1.06, 1.02);
-  return out + fmt::format("set yrange [0:{}]\n", number_text(highest));
+  for (const auto& curve : panel.curves)
+    for (const PlotPoint& p : curve) most = std::max(most, p.high);
+  return most;
+}
+
+// Probabilities and windows of one picture are compared: they share an axis. Means differ in kind.
+std::string y_axis(const PlotData& data, const PlotPanel& panel, const PlotSettings& settings) {
+  const bool mean = settings.what == PlotSettings::What::mean;
+  std::string out = fmt::format("set ylabel {}\n", quoted(panel.y_label));
+  if (settings.log_y)
+    return out + fmt::format("set logscale y\nset format y '{}'\n", mean ? "%g" : "%.0e");
+  double most = mean ? highest(panel) : 0;
+  for (const PlotPanel& other : data.panels)
+    if (!mean) most = std::max(most, highest(other));
+  const bool probability = settings.what == PlotSettings::What::probability;
+  const double top_of_axis = probability ? std::min(most * 1.06, 1.02) : most * 1.06;
+  return out + fmt::format("set yrange [0:{}]\n", number_text(top_of_axis > 0 ? top_of_axis : 1));
 }
 
 // Curves of one height would hide each other: each is moved a little, to its own side.
@@ -127,16 +130,16 @@ std::string block_name(std::size_t panel, std::size_t kernel) {
   return fmt::format("$p{}k{}", panel, kernel);
 }
 
-std::string blocks(const PlotData& data, const std::vector<std::size_t>& kernels) {
+std::string blocks(const PlotData& data, const std::vector<std::size_t>& curves) {
   std::string out;
   for (std::size_t panel = 0; panel < data.panels.size(); ++panel)
-    for (std::size_t n = 0; n < kernels.size(); ++n) {
-      const auto& curve = data.panels[panel].curves[kernels[n]];
+    for (std::size_t n = 0; n < curves.size(); ++n) {
+      const auto& curve = data.panels[panel].curves[curves[n]];
       if (curve.empty()) continue;
-      out += fmt::format("{} << EOD\n", block_name(panel, kernels[n]));
+      out += fmt::format("{} << EOD\n", block_name(panel, curves[n]));
       for (const PlotPoint& p : curve)
         out +=
-            fmt::format("{} {} {} {}\n", number_text(beside(data, data.at[p.x], n, kernels.size())),
+            fmt::format("{} {} {} {}\n", number_text(beside(data, data.at[p.x], n, curves.size())),
                         number_text(p.middle), number_text(p.low), number_text(p.high));
       out += "EOD\n";
     }
@@ -148,8 +151,8 @@ std::string look_of(std::size_t nth) {
                      marks[nth % marks.size()], nth / colours.size() + 1);
 }
 
-std::string panel_text(const PlotData& data, const Page& page, std::size_t panel,
-                       const std::vector<std::size_t>& kernels) {
+std::string panel_text(const PlotData& data, const PlotSettings& settings, const Page& page,
+                       std::size_t panel, const std::vector<std::size_t>& curves) {
   const int column = static_cast<int>(panel) % page.columns,
             row = static_cast<int>(panel) / page.columns;
   const double cell = static_cast<double>(page.width) / page.columns, wide = page.width,
@@ -160,19 +163,23 @@ std::string panel_text(const PlotData& data, const Page& page, std::size_t panel
       "at screen {}\n",
       number_text((column * cell + left) / wide), number_text(((column + 1) * cell - right) / wide),
       number_text((up - top) / high), number_text((up - panel_height + bottom) / high));
+  out += y_axis(data, data.panels[panel], settings);
   out += fmt::format("set title {}\nplot ", quoted(data.panels[panel].title));
+  const bool mean = settings.what == PlotSettings::What::mean;
   bool first = true;
-  for (std::size_t n = 0; n < kernels.size(); ++n) {
-    if (data.panels[panel].curves[kernels[n]].empty()) continue;
-    out += fmt::format("{}{} using 1:2:3:4 with yerrorlines {} notitle", first ? "" : ", \\\n  ",
-                       block_name(panel, kernels[n]), look_of(n));
+  for (std::size_t n = 0; n < curves.size(); ++n) {
+    if (data.panels[panel].curves[curves[n]].empty()) continue;
+    out += fmt::format("{}{} using {} {} notitle", first ? "" : ", \\\n  ",
+                       block_name(panel, curves[n]),
+                       mean ? "1:2 with linespoints" : "1:2:3:4 with yerrorlines", look_of(n));
     first = false;
   }
   return first ? "" : out + "\n";
 }
 
-// Below all panels, a line per kernel.
-std::string key_text(const Plan& plan, const Page& page, const std::vector<std::size_t>& kernels) {
+// Below all panels, a line per curve.
+std::string key_text(const PlotData& data, const Page& page,
+                     const std::vector<std::size_t>& curves) {
   std::string out = fmt::format(
       "unset title\nunset xlabel\nunset ylabel\nunset tics\nunset border\nunset logscale\n"
       "set lmargin at screen 0\nset rmargin at screen 1\nset bmargin at screen 0\nset tmargin at "
@@ -182,9 +189,9 @@ std::string key_text(const Plan& plan, const Page& page, const std::vector<std::
       number_text(static_cast<double>(page.key_height) / page.height),
       number_text(static_cast<double>(left) / page.width),
       number_text(static_cast<double>(page.key_height) / page.height));
-  for (std::size_t n = 0; n < kernels.size(); ++n)
+  for (std::size_t n = 0; n < curves.size(); ++n)
     out += fmt::format("{}NaN with linespoints {} title {}", n == 0 ? "" : ", \\\n  ", look_of(n),
-                       quoted(label(plan.kernels[kernels[n]])));
+                       quoted(data.curves[curves[n]]));
   return out + "\n";
 }
 
@@ -192,15 +199,15 @@ std::string key_text(const Plan& plan, const Page& page, const std::vector<std::
 
 std::string gnuplot_script(const Store& store, const Where& where, const PlotSettings& settings) {
   const PlotData data = plot_data(store, where, settings);
-  const std::vector<std::size_t> kernels = drawn(data);
-  const Page page = page_for(data, kernels.size());
-  std::string out = terminal(settings, page) + blocks(data, kernels);
+  const std::vector<std::size_t> curves = drawn(data);
+  const Page page = page_for(data, curves.size());
+  std::string out = terminal(settings, page) + blocks(data, curves);
   out += "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset grid ytics lc rgb "
          "'#dddddd' lt 1\n";
-  out += x_axis(data) + y_axis(data, settings);
+  out += x_axis(data, settings);
   for (std::size_t panel = 0; panel < data.panels.size(); ++panel)
-    out += panel_text(data, page, panel, kernels);
-  return out + key_text(store.plan(), page, kernels) + "unset multiplot\n";
+    out += panel_text(data, settings, page, panel, curves);
+  return out + key_text(data, page, curves) + "unset multiplot\n";
 }
 
 } // namespace ghostwalk::sweep

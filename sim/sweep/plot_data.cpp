@@ -63,22 +63,90 @@ void set_places(PlotData& data, const PlanAxis::Part& part) {
   data.geometric = !data.named && *least > 0 && (data.geometric || *most >= far_apart * *least);
 }
 
-std::string panel_title(const Plan& plan, const Point& point, std::size_t x_axis) {
+// What distinguishes the points of a picture: x, a curve for each value of another axis or each kernel, and panels.
+struct Shape {
+  Found x;
+  std::optional<Found> curves; // none: kernels
+};
+
+std::string panel_title(const Plan& plan, const Point& point, const Shape& shape) {
   std::string title = plan.scenarios.size() > 1 ? plan.scenarios[point.scenario].name : "";
+  const auto add = [&](const std::string& text) { title += (title.empty() ? "" : ", ") + text; };
+  if (shape.curves && plan.kernels.size() > 1) add(label(plan.kernels[point.kernel]));
   for (std::size_t a = 0; a < plan.axes.size(); ++a) {
     const PlanAxis::Part& part = plan.axes[a].parts[0];
-    if (a == x_axis || part.values.size() == 1) continue;
-    title += fmt::format("{}{} = {}", title.empty() ? "" : ", ", full_name(part),
-                         part.values[point.values[a]]);
+    if (a == shape.x.axis || (shape.curves && a == shape.curves->axis) || part.values.size() == 1)
+      continue;
+    add(fmt::format("{} = {}", full_name(part), part.values[point.values[a]]));
   }
   return title;
 }
 
+Shape shape_of(const Plan& plan, const PlotSettings& settings) {
+  Shape shape{find_x(plan, settings.x), std::nullopt};
+  if (settings.curves.empty()) return shape;
+  shape.curves = find_x(plan, settings.curves);
+  if (shape.curves->axis == shape.x.axis)
+    throw InputError(fmt::format("'{}' is what the curves go over", settings.curves),
+                     "a curve each is for values of another parameter");
+  return shape;
+}
+
+std::vector<std::string> curve_names(const Plan& plan, const Shape& shape) {
+  std::vector<std::string> names;
+  if (!shape.curves)
+    for (const PlanKernel& kernel : plan.kernels) names.push_back(label(kernel));
+  else
+    for (const std::string& value : shape.curves->part->values)
+      names.push_back(fmt::format("{} = {}", full_name(*shape.curves->part), value));
+  return names;
+}
+
+// A picture has them once for each choice of what else varies; means one below the other.
+struct Labels {
+  std::string title, y;
+};
+
+std::vector<Labels> labels_of(const PlotSettings& settings) {
+  if (settings.what == PlotSettings::What::window)
+    return {{"", "window in cycles: median, 5 .. 95 %"}};
+  if (settings.what == PlotSettings::What::mean) {
+    std::vector<Labels> labels;
+    for (const Quantity& q : settings.means)
+      labels.push_back({q.title, q.is_number ? "mean" : "mean per " + settings.unit});
+    return labels;
+  }
+  const std::string what = settings.measure.kind == Measured::Kind::broken
+                               ? "a broken claim"
+                               : name_of(settings.measure);
+  return {{"", fmt::format("probability of {}, 95 % interval", what)}};
+}
+
+std::vector<PlotPanel> empty_panels(const std::vector<std::string>& titles,
+                                    const std::vector<Labels>& labels, std::size_t curves) {
+  std::vector<PlotPanel> panels;
+  for (const Labels& label : labels)
+    for (const std::string& title : titles)
+      panels.push_back({title + (title.empty() || label.title.empty() ? "" : ": ") + label.title,
+                        label.y, std::vector<std::vector<PlotPoint>>(curves)});
+  return panels;
+}
+
+std::optional<PlotPoint> mean_point(const Quantity& quantity, const Tally& tally,
+                                    const PlotSettings& settings) {
+  const auto all = mean(quantity, tally);
+  if (!all) return std::nullopt;
+  const double one = quantity.is_number ? *all : *all / static_cast<double>(settings.per);
+  return PlotPoint{0, one, one, one};
+}
+
 std::optional<PlotPoint> plotted(const Plan& plan, const ResultRow& row,
-                                 const PlotSettings& settings) {
+                                 const PlotSettings& settings, std::size_t nth) {
   if (row.tally.trials == 0) return std::nullopt;
+  if (settings.what == PlotSettings::What::mean)
+    return mean_point(settings.means[nth], row.tally, settings);
   PlotPoint made;
-  if (settings.window) {
+  if (settings.what == PlotSettings::What::window) {
     const Histogram window = row.tally.window();
     if (window.count() == 0) return std::nullopt;
     made.middle = static_cast<double>(window.quantile(50, 100));
@@ -96,45 +164,54 @@ std::optional<PlotPoint> plotted(const Plan& plan, const ResultRow& row,
   return made;
 }
 
-void check_panels(const PlotData& data) {
-  if (data.panels.size() <= most_panels) return;
-  throw InputError(fmt::format("that would be {} panels; {} fit into a picture", data.panels.size(),
-                               most_panels),
-                   fmt::format("choose with --where, such as the first: {}", data.panels[0].title));
+void check_panels(std::size_t panels, const std::string& first) {
+  if (panels <= most_panels) return;
+  throw InputError(
+      fmt::format("that would be {} panels; {} fit into a picture", panels, most_panels),
+      first.empty() ? "name fewer with --measure"
+                    : fmt::format("choose with --where, such as the first: {}", first));
 }
 
 } // namespace
 
 PlotData plot_data(const Store& store, const Where& where, const PlotSettings& settings) {
   const Plan& plan = store.plan();
-  const Found x = find_x(plan, settings.x);
+  const Shape shape = shape_of(plan, settings);
+  const std::vector<Labels> labels = labels_of(settings);
   PlotData data;
-  set_places(data, *x.part);
-  std::map<std::string, std::size_t> panels;
-  std::vector<Point> chosen;
+  set_places(data, *shape.x.part);
+  data.curves = curve_names(plan, shape);
+  std::vector<std::string> titles;
+  std::map<std::string, std::size_t> numbers; // of titles
+  std::vector<std::pair<Point, std::size_t>> chosen; // and which title it has
   for (std::uint64_t i = 0; i < plan.points(); ++i) {
     Point here = point(plan, i);
     if (!where.has(here)) continue;
-    const std::string title = panel_title(plan, here, x.axis);
-    if (panels.try_emplace(title, data.panels.size()).second)
-      data.panels.push_back({title, std::vector<std::vector<PlotPoint>>(plan.kernels.size())});
-    chosen.push_back(std::move(here));
+    const std::string title = panel_title(plan, here, shape);
+    const auto [known, fresh] = numbers.try_emplace(title, titles.size());
+    if (fresh) titles.push_back(title);
+    chosen.emplace_back(std::move(here), known->second);
   }
-  check_panels(data);
+  if (!titles.empty()) check_panels(titles.size() * labels.size(), titles.front());
+  data.panels = empty_panels(titles, labels, data.curves.size());
   bool any = false;
-  for (Point& here : chosen) {
+  for (auto& [here, title] : chosen) {
     ResultRow row{std::move(here), {}};
     row.tally = store.tally(row.point.id);
-    auto made = plotted(plan, row, settings);
-    if (!made) continue;
-    any = true;
-    made->x = row.point.values[x.axis];
-    data.panels[panels.at(panel_title(plan, row.point, x.axis))].curves[row.point.kernel].push_back(
-        *made);
+    const std::size_t curve =
+        shape.curves ? row.point.values[shape.curves->axis] : row.point.kernel;
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+      auto made = plotted(plan, row, settings, n);
+      if (!made) continue;
+      any = true;
+      made->x = row.point.values[shape.x.axis];
+      data.panels[n * titles.size() + title].curves[curve].push_back(*made);
+    }
   }
   if (!any)
-    throw InputError(settings.window ? "no trial of these points had a window"
-                                     : "none of these points has trials or such an event");
+    throw InputError(settings.what == PlotSettings::What::window
+                         ? "no trial of these points had a window"
+                         : "none of these points has trials, or what was asked for");
   return data;
 }
 

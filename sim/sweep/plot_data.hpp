@@ -11,9 +11,9 @@ struct PlotPoint {
   double middle = 0, low = 0, high = 0;
 };
 struct PlotPanel {
-  std::string title; // what else varies; may be empty
-  std::vector<std::vector<PlotPoint>>
-      curves; // per kernel of the plan; those without points are not drawn
+  std::string title;                          // what else varies; may be empty
+  std::string y_label;                        // of its axis
+  std::vector<std::vector<PlotPoint>> curves; // those without points are not drawn
 };
 
 struct PlotData {
@@ -22,7 +22,8 @@ struct PlotData {
   std::vector<double> at;      // where they lie on the axis
   bool named = false;          // They are names, no numbers: 0, 1, 2 ...
   bool geometric = false;
-  std::vector<PlotPanel> panels;
+  std::vector<std::string> curves; // what they are called: kernels, or values of a parameter
+  std::vector<PlotPanel> panels;   // all with as many curves
 };
 
 PlotData plot_data(const Store& store, const Where& where, const PlotSettings& settings);
