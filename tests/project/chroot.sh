@@ -16,10 +16,11 @@ give_up() { echo "$*" && exit 2; }
 ((EUID == 0)) || give_up 'a chroot needs root'
 command -v debootstrap >/dev/null || give_up 'debootstrap is missing: apt-get install debootstrap'
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
-cmake --build "$build" --target package >"$work/log" 2>&1 || give_up "$(tail "$work/log")"
+(cmake --build "$build" --target ghostwalk_manual && cd "$build" && cpack -G DEB -B "$work/package") >"$work/log" 2>&1 ||
+  give_up "$(tail "$work/log")"
 debootstrap --variant=minbase "$suite" "$root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/log" 2>&1 ||
   give_up "no chroot: $(tail -n 5 "$work/log")"
-cp "$build"/packages/ghostwalk_*.deb "$root/root/" || exit 2
+cp "$work"/package/ghostwalk_*.deb "$root/root/" || exit 2
 
 # As in a container, in which no service is to be started. /proc is not mounted: the program finds its data without.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod +x "$root/usr/sbin/policy-rc.d"
