@@ -11,10 +11,14 @@ packages_to_build=(
 packages_to_test=(
   git gnuplot-nox libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev munge openmpi-bin parallel rumur
   slurm-wlm)
+# Readers of manual pages, and shells that complete a line.
+packages_to_test+=(bsdextrautils fish groff-base mandoc zsh)
+# For the Debian package.
+packages_to_test+=(dpkg-dev file)
 # Pages are looked at in a browser. Other nodejs packages than Debian's bring npm themselves.
 packages_to_test+=(chromium graphviz nodejs)
 command -v npm >/dev/null || packages_to_test+=(npm)
-packages_for_everything=(clang clang-format clang-tidy libclang-rt-dev llvm shellcheck)
+packages_for_everything=(clang clang-format clang-tidy debootstrap libclang-rt-dev lintian llvm shellcheck)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 

@@ -86,7 +86,6 @@ endfunction()
 function(ghostwalk_executable target)
   _ghostwalk_parse(${target} ${ARGN})
   _ghostwalk_add_executable(${target})
-  target_compile_definitions(${target} PRIVATE GHOSTWALK_DATA_DIR="${GHOSTWALK_DATA_DIR}")
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 endfunction()
 

@@ -22,7 +22,7 @@ endif()
 set(version_cpp "${PROJECT_BINARY_DIR}/version.cpp")
 add_custom_target(ghostwalk_ask_commit
   COMMAND "${CMAKE_COMMAND}" -D SOURCE_DIR=${PROJECT_SOURCE_DIR} -D OUTPUT=${version_cpp}
-          -D PROJECT_VERSION=${PROJECT_VERSION}
+          -D PROJECT_VERSION=${PROJECT_VERSION} -D GHOSTWALK_RELEASE_DATE=${GHOSTWALK_RELEASE_DATE}
           -D "COMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
           -P "${CMAKE_CURRENT_LIST_FILE}"
   BYPRODUCTS "${version_cpp}" COMMENT "Asking git for the commit" VERBATIM)

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "sim/cli/help.hpp"
+
 namespace ghostwalk::cli {
 namespace {
 
@@ -15,6 +17,13 @@ std::string help(const Usage& usage, const po::options_description& options) {
   text << options;
   return fmt::format("Usage: ghostwalk {} {}\n\n{}\n{}", usage.name, usage.lines, usage.text,
                      text.str());
+}
+
+CommandHelp tables(const Usage& usage, const po::options_description& options) {
+  CommandHelp help;
+  help.usage = usage;
+  for (const auto& option : options.options()) help.options.push_back(option_help(*option));
+  return help;
 }
 
 std::vector<std::string> long_names(const po::options_description& options) {
@@ -59,7 +68,10 @@ bool read_options(Context& context, const Usage& usage, const po::options_descri
     refuse(usage, all, error);
   }
   if (values.count("help") == 0) return true;
-  context.out.write(help(usage, all));
+  if (context.help == nullptr)
+    context.out.write(help(usage, all));
+  else
+    *context.help = tables(usage, all);
   return false;
 }
 

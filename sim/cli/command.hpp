@@ -26,10 +26,13 @@ enum Status : int {
   interrupted = 130
 };
 
+struct CommandHelp;
+
 struct Context {
   Output& out;
   std::filesystem::path data; // holds models/ and scenarios/
   report::Paint paint;
+  CommandHelp* help = nullptr; // where --help goes instead of to `out`
 };
 
 using Arguments = std::vector<std::string>;
@@ -40,6 +43,7 @@ struct Command {
   int (*run)(Context&, const Arguments&);
 };
 const std::vector<Command>& commands();
+const Command& command_named(const std::string& name); // Throws InputError: there is none.
 
 int run_command(Context&, const Arguments&);
 int explore_command(Context&, const Arguments&);
@@ -48,6 +52,7 @@ int test_command(Context&, const Arguments&);
 int list_command(Context&, const Arguments&);
 int show_command(Context&, const Arguments&);
 int fmt_command(Context&, const Arguments&);
+int help_command(Context&, const Arguments&);
 int ablate_command(Context&, const Arguments&);
 int sample_command(Context&, const Arguments&);
 int export_command(Context&, const Arguments&);

@@ -7,6 +7,7 @@
 
 #include "sim/cli/scenario_info.hpp"
 #include "sim/drivers/schedule.hpp"
+#include "sim/lang/parse/read_file.hpp"
 #include "sim/report/explored.hpp"
 
 namespace ghostwalk::cli {
@@ -120,10 +121,21 @@ void search_both(Check& check, const Program& program, Limits limits, bool both,
 
 void read_checks(Files& files, const Context& context, const RunRequest& request) {
   for (const std::string& path : request.files)
-    for (const std::string& file : race_files_below(path))
+    for (const std::string& file : race_files_below(lang::place_of(path, context.data).string()))
       add_checks(files, context, request, file);
   if (files.checks.empty())
     throw InputError("no scenario there expects anything", "see `expect` in a scenario");
+}
+
+void keep_only(Files& files, const std::string& expectation_name) {
+  std::vector<std::string> names;
+  for (const Check& check : files.checks) names.push_back(check.expectation_name());
+  std::erase_if(files.checks,
+                [&](const Check& check) { return check.expectation_name() != expectation_name; });
+  if (files.checks.empty())
+    throw InputError(
+        fmt::format("nothing expects '{}'{}", expectation_name, suggest(expectation_name, names)),
+        "--list prints what does");
 }
 
 void search_expectation(Check& check, const RunRequest& request, const Limits& limits, bool both) {

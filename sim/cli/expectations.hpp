@@ -26,7 +26,8 @@ struct Check {
   std::uint64_t milliseconds = 0;
   std::shared_ptr<const report::Explored> explored; // for a page, where one is wanted
 
-  std::string name() const { return file + " " + scenario + ": " + kernel; }
+  std::string expectation_name() const { return scenario + ": " + kernel; }
+  std::string name() const { return file + " " + expectation_name(); }
 };
 
 struct Files {
@@ -36,6 +37,9 @@ struct Files {
 // Reads *.race files; folders with all that is below them, sorted. `shown` names files below the
 // data directory from there, so that golden counts do not depend on where one stands. Throws InputError.
 void read_checks(Files& files, const Context& context, const RunRequest& request);
+
+void keep_only(Files& files,
+               const std::string& expectation_name); // Throws InputError: there is none.
 
 // Searches; sets all that is behind `done`. `both`: again without reduction, verdicts must agree.
 void search_expectation(Check& check, const RunRequest& request, const Limits& limits, bool both);

@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
-#include "sim/cli/command.hpp"
+#include "sim/cli/help.hpp"
 #include "sim/core/version.hpp"
 
 namespace ghostwalk::cli {
+namespace fs = std::filesystem;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
@@ -35,38 +38,22 @@ const std::vector<Command>& commands() {
       {"show", "a kernel with its options resolved, the difference of two, a cpu, a scenario",
        show_command},
       {"fmt", "write .race files in the one format", fmt_command},
+      {"help", "what a command takes; the manual pages", help_command},
   };
   return all;
 }
 
-namespace {
-
-constexpr const char* usage =
-    R"(Ghostwalk reproduces multicore races between page-table teardown, TLB flushes and the page walks
-that a processor starts on its own.
-
-Usage: ghostwalk COMMAND ...
-
-{}
-  ghostwalk COMMAND --help   its options
-  ghostwalk --version
-
-Exit status: 0 as expected, 1 an expectation failed, 2 the command or the input is wrong,
-3 gave up at a bound, 130 interrupted.
-)";
-
-std::string general_help() {
-  std::string list;
-  for (const Command& command : commands())
-    list += fmt::format("  {:<8} {}\n", command.name, command.summary);
-  return fmt::format(usage, list);
-}
-
-std::vector<std::string> command_names() {
+const Command& command_named(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : commands()) names.emplace_back(command.name);
-  return names;
+  for (const Command& command : commands()) {
+    if (name == command.name) return command;
+    names.emplace_back(command.name);
+  }
+  throw InputError(fmt::format("there is no command '{}'{}", name, suggest(name, names)),
+                   "see ghostwalk --help");
 }
+
+namespace {
 
 int dispatch(Context& context, Arguments arguments) {
   if (arguments.empty()) throw InputError("which command?", general_help());
@@ -78,15 +65,11 @@ int dispatch(Context& context, Arguments arguments) {
         fmt::format("ghostwalk {} ({}, {})\n", version(), build_commit(), build_compiler()));
     return as_expected;
   }
-  if (name == "help" && !arguments.empty()) return dispatch(context, {arguments.front(), "--help"});
-  if (name == "--help" || name == "help") {
+  if (name == "--help") {
     context.out.write(general_help());
     return as_expected;
   }
-  for (const Command& command : commands())
-    if (name == command.name) return command.run(context, arguments);
-  throw InputError(fmt::format("there is no command '{}'{}", name, suggest(name, command_names())),
-                   "see ghostwalk --help");
+  return command_named(name).run(context, arguments);
 }
 
 // Whatever happens becomes a message and a status; nothing leaves from here.
@@ -104,9 +87,18 @@ int guarded(Body body) {
   return wrong_input;
 }
 
-std::filesystem::path data_directory() {
+// Beside the program: an installed tree may be moved, and a build tree looks like one. A link there names the clone.
+fs::path own_directory() {
+  std::error_code error;
+  fs::path self = fs::canonical("/proc/self/exe", error);
+  if (error) // A chroot without /proc.
+    self = fs::weakly_canonical(reinterpret_cast<const char*>(::getauxval(AT_EXECFN)), error);
+  return fs::weakly_canonical(self.parent_path() / ".." / "share" / "ghostwalk", error);
+}
+
+fs::path data_directory(const fs::path& own) {
   const char* named = std::getenv("GHOSTWALK_DATA");
-  return named != nullptr && *named != '\0' ? named : GHOSTWALK_DATA_DIR;
+  return named != nullptr && *named != '\0' ? named : own;
 }
 
 bool wants_colour() {
@@ -137,7 +129,10 @@ int main(int argc, char** argv) {
   if (argc > 0) ghostwalk::called_as(argv[0]);
   const int status = guarded([&] {
     set_up_log();
-    Context context{out, data_directory(), {wants_colour()}};
+    const std::filesystem::path own = own_directory();
+    if (!std::filesystem::exists(own / "ghostwalk")) // No clone, in which the wrapper would be.
+      ghostwalk::called_as("ghostwalk");
+    Context context{out, data_directory(own), {wants_colour()}};
     const int result = dispatch(context, {argv + (argc > 0 ? 1 : 0), argv + argc});
     out.flush();
     return result;

@@ -96,8 +96,9 @@ int show_cpu(Context& context, const std::string& name) {
 int show_scenario(Context& context, const std::string& path) {
   Sources sources;
   try {
-    context.out.write(
-        lang::print(lang::parse(sources, sources.add(path, lang::read_text(path, path, {})))));
+    context.out.write(lang::print(lang::parse(
+        sources,
+        sources.add(path, lang::read_text(lang::place_of(path, context.data), path, {})))));
     return as_expected;
   } catch (const InputError& error) {
     complain(error, sources);

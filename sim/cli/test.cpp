@@ -30,8 +30,8 @@ struct Wanted {
   RunRequest request;
   Limits limits;
   unsigned at_a_time = 1;
-  std::string junit, golden;
-  bool promote = false, times = false;
+  std::string only, junit, golden;
+  bool list = false, promote = false, times = false;
 };
 
 class Tester {
@@ -40,6 +40,8 @@ public:
 
   int run() {
     read_checks(files_, context_, wanted_.request);
+    if (!wanted_.only.empty()) keep_only(files_, wanted_.only);
+    if (wanted_.list) return list();
     if (!wanted_.golden.empty() && !wanted_.promote) golden_ = read_golden(wanted_.golden);
     context_.out.write(fmt::format("TAP version 14\n1..{}\n", files_.checks.size()));
     std::vector<std::thread> workers;
@@ -59,6 +61,11 @@ public:
   }
 
 private:
+  int list() {
+    for (const Check& check : files_.checks) context_.out.write(check.expectation_name() + "\n");
+    return as_expected;
+  }
+
   bool stopped() const { return abandoned_ || StopOnSignal::asked(); }
 
   void work() {
@@ -147,6 +154,8 @@ int test_command(Context& context, const Arguments& arguments) {
   po::options_description options;
   auto add = options.add_options();
   add("scenario", one()->value_name("NAME"), "only this scenario of the files");
+  add("list", "only print what is expected, SCENARIO: KERNEL, a line for each `expect`");
+  add("only", one()->value_name("EXPECTATION"), "only this one, as --list prints it");
   add("set", po::value<Arguments>()->composing()->value_name("KEY=VALUE"),
       "another processor or machine; the same is expected of it");
   add("junit", one()->value_name("FILE"), "write the results as JUnit's XML");
@@ -165,6 +174,8 @@ int test_command(Context& context, const Arguments& arguments) {
   wanted.limits = read_limits(values);
   wanted.at_a_time = std::exchange(wanted.limits.threads, 1U);
   wanted.limits.max_bytes /= wanted.at_a_time;
+  wanted.list = values.count("list") != 0;
+  if (values.count("only") != 0) wanted.only = values["only"].as<std::string>();
   if (values.count("junit") != 0) wanted.junit = values["junit"].as<std::string>();
   if (values.count("golden") != 0) wanted.golden = values["golden"].as<std::string>();
   wanted.promote = values.count("promote") != 0;
@@ -173,6 +184,8 @@ int test_command(Context& context, const Arguments& arguments) {
   wanted.times = values.count("times") != 0;
   if (wanted.promote && wanted.golden.empty())
     throw InputError("--promote writes golden counts: to which --golden FILE?");
+  if (!wanted.golden.empty() && !wanted.only.empty())
+    throw InputError("golden counts are those of all expectations", "leave out --only");
   if (!wanted.golden.empty() && (!wanted.request.settings.empty() || !wanted.limits.reduce))
     throw InputError("golden counts are those of the scenarios as they are",
                      "leave out --set and --plain");

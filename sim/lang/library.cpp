@@ -50,7 +50,8 @@ public:
     if (data_.empty()) return files;
     std::error_code error;
     if (!fs::is_directory(data_ / "models", error))
-      throw InputError(fmt::format("the data directory '{}' has no models", data_.string()));
+      throw InputError(fmt::format("the data directory '{}' has no models", data_.string()),
+                       "GHOSTWALK_DATA names the folder with models/ and scenarios/");
     for (const char* folder : {"models/kernels", "models/cpus"})
       for (const fs::path& path : race_files(data_ / folder))
         files.push_back(read(path, (folder / path.filename()).generic_string(), {}, 0));
@@ -128,7 +129,8 @@ void read_library(Library& library, const fs::path& data_directory,
   Reader reader(library, data_directory);
   std::vector<const File*> named;
   for (const fs::path& path : files) {
-    const File* file = reader.read(path, path.lexically_normal().generic_string(), {}, 0);
+    const File* file = reader.read(place_of(path, data_directory),
+                                   path.lexically_normal().generic_string(), {}, 0);
     if (std::find(named.begin(), named.end(), file) == named.end()) named.push_back(file);
   }
   std::vector<const File*> all = reader.models();

@@ -202,7 +202,8 @@ TEST_F(LibraryTest, SaysWhyAFileCannotBeRead) {
 
 TEST_F(LibraryTest, TheDataDirectoryMustHaveModels) {
   fs::remove_all(data() / "models");
-  EXPECT_EQ(error({}), "error: the data directory 'data' has no models");
+  EXPECT_EQ(error({}), "error: the data directory 'data' has no models\n  GHOSTWALK_DATA names the "
+                       "folder with models/ and scenarios/");
 }
 
 } // namespace

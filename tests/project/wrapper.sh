@@ -72,7 +72,9 @@ expect 'as an argument of bash' 1 0 'ran '
 touch sim/core/x.race && touch -d '2000-01-01' sim/core # Data; it came long ago.
 call ./ghostwalk
 expect 'a scenario is no input' 1 0 'ran '
-touch sim/core/a.cpp && call ./ghostwalk
+touch sim/core/a.cpp && call ./ghostwalk help --candidates -- run
+expect 'a Tab after an edit' 1 2 ''
+call ./ghostwalk
 expect 'an edit' 2 0 'ran '
 rm sim/core/b.cpp && call ./ghostwalk
 expect 'a deletion' 3 0 'ran '

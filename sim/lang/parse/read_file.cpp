@@ -62,6 +62,12 @@ std::string read_text(const fs::path& path, const std::string& shown, Location a
   return text;
 }
 
+fs::path place_of(const fs::path& path, const fs::path& data) {
+  std::error_code error;
+  return !data.empty() && !fs::exists(path, error) && fs::exists(data / path, error) ? data / path
+                                                                                     : path;
+}
+
 bool is_inside(const fs::path& path, const fs::path& directory) {
   return std::mismatch(directory.begin(), directory.end(), path.begin(), path.end()).first ==
          directory.end();

@@ -12,6 +12,11 @@ namespace ghostwalk::lang {
 // `at` is where the file was asked for, for the error. At most max_file_bytes are read.
 std::string read_text(const std::filesystem::path& path, const std::string& shown, Location at);
 
+// Where that file is: here, or in the data directory, so that what comes with Ghostwalk has one name
+// everywhere. Where it is neither, `path`.
+std::filesystem::path place_of(const std::filesystem::path& path,
+                               const std::filesystem::path& data);
+
 // True when `path` is `directory` or below it; both canonical.
 bool is_inside(const std::filesystem::path& path, const std::filesystem::path& directory);
 

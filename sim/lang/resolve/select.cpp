@@ -122,9 +122,7 @@ bool memory_is_tso(const std::string& word) {
 }
 
 [[noreturn]] void unknown_setting(const std::string& key) {
-  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging", "memory"};
-  for (const hw::Parameter& p : hw::parameters()) names.emplace_back(p.name);
-  fail({}, "there is no setting '" + key + "'" + suggest(key, names));
+  fail({}, "there is no setting '" + key + "'" + suggest(key, setting_names()));
 }
 
 void apply_setting(Selected& s, const std::string& key, const std::string& text) {
@@ -197,6 +195,12 @@ Selected select(const Library& library, const Selection& selection) {
   for (const auto& [key, text] : selection.settings) apply_setting(s, key, text);
   settle_outside_reads(s);
   return s;
+}
+
+std::vector<std::string> setting_names() {
+  std::vector<std::string> names{"cpus", "frames", "reuse", "per_cpu_frames", "paging", "memory"};
+  for (const hw::Parameter& p : hw::parameters()) names.emplace_back(p.name);
+  return names;
 }
 
 void check_setting(const std::string& key, const std::string& text) {

@@ -44,6 +44,8 @@ hw::CpuDescription cpu_description(const Library& library, const std::string& na
 // `text`: "300", "20 .. 30" or "60 * 400 .. 900, 40 * 900 .. 2000".
 void set_parameter(hw::CpuDescription& cpu, const std::string& key, const std::string& text);
 
+std::vector<std::string> setting_names(); // of --set
+
 // One setting as --set takes it, alone. Throws for an unknown key or a value that it cannot have.
 void check_setting(const std::string& key, const std::string& text);
 
