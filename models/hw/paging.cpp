@@ -74,15 +74,19 @@ const PagingMode* find_paging_mode(std::string_view name) {
   return found == modes.end() ? nullptr : &*found;
 }
 
+// SDM figures 4-4, 4-7 and 4-11.
 Pfn frame_of(const PagingMode& mode, Word word) {
   return (word & ones(12, mode.word_bytes == 4 ? 32 : 52)) >> 12;
 }
 
+// P = 0: nothing else counts (SDM p119, p148). PS = 1 in a PDE, or in a PDPTE of 4-level paging, maps
+// a page (SDM tables 4-15, 4-17), whose low frame bits are 0 (SDM p114, p119) but for bit 12: PAT. G, D
+// and the memory type count in leaves only (SDM p142). Rights: SDM vol. 3A section 4.6.
 Decoded decode(const PagingMode& mode, int level, Word word, std::uint8_t max_physical_bits) {
   if ((word & bit::present) == 0) return {.kind = Decoded::Kind::not_present};
   const Level& at = mode.level[static_cast<std::size_t>(level)];
   const bool large = at.may_be_large && (word & bit::large) != 0;
-  const Word low_frame = large ? ones(13, at.shift) : 0; // Bit 12 is PAT.
+  const Word low_frame = large ? ones(13, at.shift) : 0;
   if ((word & (at.reserved | low_frame | reserved_above(mode, max_physical_bits))) != 0)
     return {.kind = Decoded::Kind::reserved};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Paging modes as tables of levels, and how a page-table word is read. One decoder serves every
-// mode. Source: Intel SDM vol. 3A chapter 4 (facts: SDM p137-143).
+// mode. Source: Intel SDM vol. 3A chapter 4.
 // Leaves out: 5-level paging, protection keys, SMEP/SMAP, PSE-36.
 #pragma once
 

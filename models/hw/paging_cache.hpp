@@ -56,7 +56,7 @@ public:
   int drop_pcid(std::uint8_t pcid);
   // #PF: the entries used for that address (SDM p146).
   int drop_page(PageId page, std::uint8_t pcid, const PageCover& cover);
-  int drop_all();
+  int drop_all(); // CR4.PGE toggled, INVPCID 2 and 3.
   // Sets `dangling` in every entry that names `table`; returns how many were not dangling before.
   int mark_dangling(Pfn table);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// An instruction's access through the MMU. Lookup order (SDM p144): TLB, else a walk, for which the instruction waits; the walk may
-// start from a paging-structure cache. An entry that forbids the access is dropped and walked again before a fault is taken: what
-// #PF would have healed (SDM p146).
+// An instruction's access through the MMU. Lookup order (SDM p144): TLB, else a walk, for which the instruction waits; it
+// waits too while all walkers are busy. The walk may start from a paging-structure cache. An entry that forbids the access is
+// dropped and walked again before a fault is taken: what #PF would have healed (SDM p146).
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -11,6 +11,7 @@
 namespace ghostwalk {
 namespace {
 
+// The mode of an access follows its address (models/README.md).
 int entries_that_permit(const Program& p, const View& v, CpuId cpu, PageId page, hw::Access access,
                         int pick) {
   const auto tlb = v.tlb(cpu);
@@ -24,6 +25,7 @@ int entries_that_permit(const Program& p, const View& v, CpuId cpu, PageId page,
   }
 }
 
+// An address in a large page has its own frame within the page (SDM vol. 3A section 4.5).
 Pfn frame_of_page(const Program& p, const hw::TlbEntry& e, Address va) {
   const Address inside = va & ((Address{1} << hw::page_shift(*p.mode, e.size)) - 1);
   return e.frame + (inside >> 12);
@@ -42,7 +44,8 @@ bool typed_otherwise(const Program& p, const View& v, const hw::TlbEntry& used, 
   return false;
 }
 
-// The direct map keeps its translations of frames that are free: there a use of a free frame counts.
+// A translation whose frame was freed since is dangling. The direct map keeps its translations of frames that are free:
+// there a use of a free frame counts.
 bool used_after_free(const Program& p, const View& v, const hw::TlbEntry& e, PageId page,
                      Pfn frame) {
   if (e.dangling || p.direct.empty() || p.direct[page] == 0) return e.dangling;
@@ -50,6 +53,7 @@ bool used_after_free(const Program& p, const View& v, const hw::TlbEntry& e, Pag
   return f >= 0 && v.owner(f) == Owner::free;
 }
 
+// What the tables do not give now is stale: no translation, another frame, or a write that W forbids.
 void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn frame) {
   if (used_after_free(d.p, d.state, e, page, frame)) d.happens(Oracle::use_after_free, page, frame);
   // It looks at every CPU.
@@ -62,6 +66,7 @@ void judge(Doing& d, const hw::TlbEntry& e, PageId page, hw::Access kind, Pfn fr
   if (!given) d.happens(Oracle::stale_use, page, frame);
 }
 
+// What the scenario follows of the memory of its frame: words of tables, pages that a text fetches from.
 void touch_data(Doing& d, Address va, Pfn frame, hw::Access kind, Word& value) {
   const int f = d.state.frame_index(frame);
   const int slot = d.state.word_slot((va & 0xfff) / d.p.mode->word_bytes);
@@ -86,6 +91,7 @@ void note_access(Doing& d, EventKind event, PageId page, Pfn frame, hw::Access k
   d.add(e);
 }
 
+// The walk found nothing that permits: a fault ends its walk, and is told.
 Accessed take_fault(Doing& d, PageId page, int slot, hw::Access kind) {
   d.state.clear_walk(d.cpu, slot);
   note_access(d, EventKind::faulted, page, 0, kind, 0);

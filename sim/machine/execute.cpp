@@ -25,6 +25,7 @@ std::uint8_t pcid_of(const Doing& d, ExprRef e) {
   return static_cast<std::uint8_t>(pcid);
 }
 
+// INVPCID's types: SDM p146.
 void invpcid(Doing& d, const Insn& i) {
   if (d.p.cpu.number(hw::Key::has_invpcid) == 0)
     model_error(d.cpu, d.insn,
@@ -39,6 +40,8 @@ void invpcid(Doing& d, const Insn& i) {
   }
 }
 
+// MOV CR3: the root and, with CR4.PCIDE, the PCID (SDM p139); in PAE the top level (SDM p142 footnote). Bit 63 keeps
+// what there is (SDM p145).
 void move_to_cr3(Doing& d, const Insn& i) {
   const Pfn root = eval(d, i.a);
   if (root == 0) model_error(d.cpu, d.insn, "cr3 = none: CR3 needs the frame of a root table");
@@ -62,6 +65,7 @@ void set_pge(Doing& d, bool on) {
   flush(d, {Flush::pge});
 }
 
+// CLI and STI.
 void set_interrupts(Doing& d, bool on) {
   d.state.set_flag(d.cpu, cpu_flag::interrupts, on);
   if (d.trace == nullptr) return;
@@ -70,6 +74,7 @@ void set_interrupts(Doing& d, bool on) {
   d.add(e);
 }
 
+// An IPI sets its vector's bit on the target: one CPU, or each CPU of the mask.
 void raise(Doing& d, const Insn& i, std::uint64_t target) {
   if (target >= d.p.cpus)
     model_error(d.cpu, d.insn,
@@ -90,6 +95,7 @@ void send(Doing& d, const Insn& i) {
     if ((mask & 1) != 0) raise(d, i, target);
 }
 
+// IRET goes on where the interrupt came, with IF set: it was set when the interrupt was taken.
 void return_from_interrupt(Doing& d) {
   const int vector = d.state.active(d.cpu) - 1;
   d.state.set_active(d.cpu, d.state.resume(d.cpu, vector));
@@ -195,6 +201,7 @@ Next visible(Doing& d, const Insn& i, std::uint16_t choice) {
 
 // ── Local instructions ──
 
+// Speculation on a wrong path touches the page that the scenario names.
 void speculate(Doing& d, const Insn& i) {
   const Address va = eval(d, i.a);
   const int page = find_page(d.p, va);
@@ -239,6 +246,7 @@ std::uint16_t local(Doing& d, const Insn& i) {
   return i.next;
 }
 
+// Locked and serialising instructions wait until the buffer is empty, stores until it has room.
 bool store_buffer_holds_up(const View& v, CpuId cpu, const Insn& i) {
   if (drains_store_buffer(i.op)) return !v.store_buffer(cpu).empty();
   const bool stores =
@@ -260,6 +268,7 @@ void model_error(CpuId cpu, std::uint16_t insn, const std::string& message) {
   throw ModelError(message, cpu, insn);
 }
 
+// A lock waits until it is free, an instruction that accesses memory for its walk (access.cpp).
 int exec_choices(const Program& p, const View& v, CpuId cpu) {
   const std::uint16_t pc = v.pc(cpu);
   const Insn& i = p.code[pc];

@@ -28,6 +28,9 @@ void note_dropped(Doing& d, EventKind kind, const std::vector<std::uint64_t>& be
     }
 }
 
+// Which walks an invalidation serialises (facts section 2: only invalidations do). MOV CR3, INVPCID 1: those of the PCID. INVLPG:
+// those for its page, and on some processors all. INVPCID 0, #PF: those for the page under the PCID. CR4.PGE, INVPCID 2 and 3:
+// all.
 bool ended_by(const Program& p, const hw::Walk& w, Flush kind, int page, std::uint8_t pcid) {
   switch (kind) {
   case Flush::cr3_keep: return false;
@@ -59,6 +62,9 @@ bool is_large_now(const Doing& d, PageId page) {
          translate_now(d.p, d.state, d.cpu, page, now) && now.size > 1;
 }
 
+// MOV CR3 with bit 63 set drops nothing, else what the PCID has but global translations (SDM p145). INVLPG drops the
+// page's translations, global ones of any PCID too (SDM p145). INVPCID 1: as MOV CR3. INVPCID 3: all but global translations.
+// #PF: what its address uses, global or not (SDM p146). CR4.PGE changed, INVPCID 2: everything (SDM p146).
 void drop(Doing& d, Flush kind, int page, std::uint8_t pcid) {
   auto tlb = d.state.tlb(d.cpu);
   auto cache = d.state.paging_cache(d.cpu);
@@ -111,6 +117,7 @@ void note_flush(Doing& d, Flush kind, int page, std::size_t dropped, int ended) 
 
 } // namespace
 
+// Of the PCID that is loaded, unless INVPCID names another.
 void flush(Doing& d, FlushOf what) {
   const auto [kind, page, other] = what;
   const auto pcid = other < 0 ? d.state.pcid(d.cpu) : static_cast<std::uint8_t>(other);
@@ -128,6 +135,8 @@ void flush(Doing& d, FlushOf what) {
   note_flush(d, kind, page, tlb.size() - d.state.tlb(d.cpu).used(), ended);
 }
 
+// Marks what names the frame: in every CPU's TLB and, of a table, in its paging-structure caches and walks. A walk on its way
+// there is told.
 void forget_frame(Doing& d, Pfn frame, bool was_table) {
   for (CpuId c = 0; c < d.p.cpus; ++c) {
     const int left = d.state.tlb(c).mark_dangling(frame, *d.p.mode, d.p.direct);

@@ -12,6 +12,7 @@ void exec_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& o
     out.push_back({cpu, StepKind::exec, static_cast<std::uint16_t>(choice), 0});
 }
 
+// An interrupt is taken with IF set, while it is pending, and not within its own handler.
 bool can_interrupt(const View& v, CpuId cpu, int vector) {
   return v.flag(cpu, cpu_flag::interrupts) && hw::is_pending(v.pending(cpu), vector) &&
          !v.handler_runs(cpu, vector);
@@ -24,7 +25,7 @@ void interrupt_steps(const Program& p, const View& v, CpuId cpu, std::vector<Ste
       out.push_back({cpu, StepKind::interrupt, 0, static_cast<std::uint16_t>(vector)});
 }
 
-// How many things a read of this walk's table may give: more than one only outside the pool.
+// How many things a read of this walk's table may give: a frame outside the pool reads as any word that the scenario gives.
 int read_choices(const Program& p, const View& v, const hw::Walk& w) {
   return v.frame_index(w.table) < 0 ? static_cast<int>(p.outside_reads.size()) : 1;
 }
@@ -46,6 +47,8 @@ bool page_in_flight(const Program& p, const View& v, CpuId cpu, PageId page) {
   return false;
 }
 
+// Speculation walks for an address in reach (SDM p141, p143) while a walker is free, no walk for it is on its way and the TLB
+// does not have it.
 bool can_start(const Program& p, const View& v, CpuId cpu, PageId page) {
   return v.reaches(cpu, page) && free_walk_slot(p, v, cpu) >= 0 &&
          !page_in_flight(p, v, cpu, page) && v.tlb(cpu).find(page, v.pcid(cpu), v.cover()) < 0;
@@ -62,11 +65,13 @@ void start_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& 
   }
 }
 
+// The oldest buffered store may reach memory at any time (x86-TSO: models/hw/store_buffer.hpp).
 void drain_step(const Program& p, const View& v, CpuId cpu, std::vector<Step>& out) {
   if (p.layout.store_buffer_slots > 0 && !v.store_buffer(cpu).empty())
     out.push_back({cpu, StepKind::drain, 0, 0});
 }
 
+// Entries may be evicted at any time (SDM p141, p149).
 void evict_steps(const View& v, CpuId cpu, std::vector<Step>& out) {
   for (std::uint16_t i = 0; i < v.tlb(cpu).used(); ++i)
     out.push_back({cpu, StepKind::evict_tlb, 0, i});
@@ -74,7 +79,8 @@ void evict_steps(const View& v, CpuId cpu, std::vector<Step>& out) {
     out.push_back({cpu, StepKind::evict_paging_cache, 0, i});
 }
 
-// The instruction is restarted when the handler is done: a fault that it was about to take is found again.
+// An interrupt gate: a handler begins with IF clear (SDM vol. 3A section 6.12.1.2), and the vector is taken once, however
+// often it was sent. The instruction is restarted when the handler is done: a fault that it was about to take is found again.
 void take_interrupt(Doing& d, int vector) {
   clear_faulted_walks(d);
   const auto context = static_cast<std::uint8_t>(vector + 1);

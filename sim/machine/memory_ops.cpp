@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Instructions that read and write variables, locks, words of frames, and the frames' owners.
-// Plain stores go through the CPU's store buffer; locked ones find it empty and write memory.
+// Plain stores go through the CPU's store buffer; locked ones find it empty and write memory. Loads see the CPU's own
+// newest store, else memory.
 #include <fmt/format.h>
 
 #include "sim/machine/effects.hpp"
@@ -152,6 +153,7 @@ void rmw_var(Doing& d, const Insn& i) {
   set_dst(d, i, old);
 }
 
+// A lock names its holder, and only its holder gives it back.
 void take_lock(Doing& d, const Insn& i) {
   store(place(d.p, d.state, d.cpu, i.place, i.a, d.insn), d.p.places[i.place].width, d.cpu + 1U);
   note_var(d, EventKind::locked, i, 0, d.cpu + 1U);
@@ -186,6 +188,7 @@ void rmw_word(Doing& d, const Insn& i) {
   set_dst(d, i, old);
 }
 
+// A drained store is in memory, where all see it, and out of the buffer.
 void drain(Doing& d) {
   auto buffer = d.state.store_buffer(d.cpu);
   const Field to = buffer.oldest();
@@ -200,6 +203,7 @@ void drain(Doing& d) {
   d.add(e);
 }
 
+// A frame is its owner's from its allocation to its release.
 void allocate(Doing& d, const Insn& i, std::uint16_t choice) {
   const int frame = d.state.allocator(d.cpu).take(choice);
   d.state.set_owner(frame, static_cast<Owner>(i.aux));

@@ -8,7 +8,8 @@
 namespace ghostwalk {
 namespace {
 
-std::uint8_t user_mode_byte(const Program& p, PageId page) { return p.pages[page].user ? 1 : 0; }
+// The mode of a walk follows its address (models/README.md).
+bool in_user_mode(const Program& p, PageId page) { return p.pages[page].user; }
 
 hw::TlbEntry covering(const Program& p, hw::TlbEntry e) {
   e.page = p.cover[e.size][e.page];
@@ -34,6 +35,9 @@ struct TableRead {
   bool no_table = false;
 };
 
+// A frame outside the pool reads as the scenario says. A walk through what is no table, or hangs below what was none, is
+// a ghost walk. A page on a quicklist is no table either, but its owner left it so that walks find nothing (facts section
+// 1.2): it is told by its own name.
 TableRead read_table(Doing& d, const hw::Walk& w, std::uint16_t choice) {
   TableRead r;
   r.frame = d.state.frame_index(w.table);
@@ -53,7 +57,8 @@ TableRead read_table(Doing& d, const hw::Walk& w, std::uint16_t choice) {
   return r;
 }
 
-// A and D, as the walker leaves them: a locked read-modify-write, part of the same step.
+// A and D, as the walker leaves them: a locked read-modify-write, part of the same step. In a page that is no table,
+// a scribble.
 void write_back(Doing& d, const hw::Walk& w, const TableRead& r, Word written) {
   if (written == r.word || r.frame < 0) return;
   d.state.set_word(r.frame, r.slot, written);
@@ -74,6 +79,8 @@ void note_read(Doing& d, const hw::Walk& w, int slot, const TableRead& r, Word w
   d.add(e);
 }
 
+// PDE, PDPTE and PML4E caches (SDM p142-143), of those levels that the processor has them for. One entry stands for all pages
+// with the same address bits.
 void fill_paging_cache(Doing& d, hw::PagingCacheEntry entry, bool dangling) {
   constexpr hw::Key size_of_level[] = {hw::Key::pde_cache, hw::Key::pde_cache, hw::Key::pde_cache,
                                        hw::Key::pdpte_cache, hw::Key::pml4e_cache};
@@ -84,6 +91,10 @@ void fill_paging_cache(Doing& d, hw::PagingCacheEntry entry, bool dangling) {
     note_entry(d, EventKind::paging_cache_filled, entry.page, pack(entry));
 }
 
+// One entry stands for all pages of a large page, or the page is kept in pieces (SDM p141). G counts while CR4.PGE is set
+// (SDM p142): a global translation of a user address is poison, since Linux makes none (facts section 1.2). What a ghost walk
+// brings, and what names a free frame, is dangling; of a free frame the direct map's are not. Entries may be evicted at any
+// time (SDM p141, p149), so where there is no room one goes.
 void fill_tlb(Doing& d, hw::TlbEntry entry, PageId page, bool ghost) {
   entry = covering(d.p, entry);
   if (d.p.cpu.number(hw::Key::fragments_large) != 0)
@@ -125,6 +136,9 @@ hw::PageCover View::cover() const {
   return c;
 }
 
+// Using a paging-structure entry is allowed even when memory has changed since (SDM p144), and so is not using it:
+// ways in the order of levels. PAE: without P
+// in its register there is nothing to walk.
 WalkStarts walk_starts(const Program& p, const View& v, CpuId cpu, PageId page) {
   WalkStarts starts;
   const int root = p.mode->levels;
@@ -139,20 +153,21 @@ WalkStarts walk_starts(const Program& p, const View& v, CpuId cpu, PageId page) 
   }
   if (p.layout.paging_cache_slots == 0) return starts;
   const auto cache = v.paging_cache(cpu);
-  const int first =
-      p.mode->root_in_registers ? root - 1 : root; // PAE's root is never cached: it is registers.
-  for (int level = first; level >= 2; --level)
+  for (int level = root; level >= 2;
+       --level) // PAE's registers are never cached: walks begin below.
     if (cache.find(page, level, v.pcid(cpu), v.cover()) >= 0)
       starts.skipped[starts.count++] = static_cast<std::uint8_t>(root - level + 1);
   return starts;
 }
 
+// A walk that has faulted keeps nobody from walking: it only waits for its instruction.
 int free_walk_slot(const Program& p, const View& v, CpuId cpu) {
   for (int slot = 0; slot < p.layout.walk_slots; ++slot)
     if (v.walk_bits(cpu, slot) == 0 || v.walk(cpu, slot).faulted) return slot;
   return -1;
 }
 
+// A walk that speculation started is not the instruction's: it may have ended without a fault to take.
 int demand_walk(const Program& p, const View& v, CpuId cpu, PageId page) {
   for (int slot = 0; slot < p.layout.walk_slots; ++slot) {
     if (v.walk_bits(cpu, slot) == 0) continue;
@@ -168,6 +183,8 @@ bool walks_in_flight(const Program& p, const View& v, CpuId cpu) {
   return false;
 }
 
+// What a walk brings is tagged with the current PCID (SDM p139-141). From a paging-structure cache it starts with the rights
+// that the entry has gathered, and its table may have been freed. PAE: MOV CR3 has loaded the top level (SDM p142 footnote).
 void start_walk(Doing& d, PageId page, hw::Access access, bool demand,
                 std::uint8_t levels_skipped) {
   const hw::PagingMode& mode = *d.p.mode;
@@ -203,7 +220,7 @@ void read_walk(Doing& d, int slot, std::uint16_t choice) {
   hw::Walk w = d.state.walk(d.cpu, slot);
   const TableRead r = read_table(d, w, choice);
   const auto step =
-      hw::read_level(*d.p.mode, w, r.word, user_mode_byte(d.p, w.page) != 0,
+      hw::read_level(*d.p.mode, w, r.word, in_user_mode(d.p, w.page),
                      static_cast<std::uint8_t>(d.p.cpu.number(hw::Key::max_physical_bits)));
   note_read(d, w, slot, r, step.written);
   write_back(d, w, r, step.written);
@@ -233,6 +250,7 @@ void clear_faulted_walks(Doing& d) {
       d.state.clear_walk(d.cpu, slot);
 }
 
+// PAE: MOV CR3 loads the PDPTEs into registers (SDM p142 footnote).
 void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root) {
   const int frame = v.frame_index(root);
   for (std::size_t i = 0; i < p.root_index.size(); ++i)

@@ -95,6 +95,17 @@ TEST(PerCpuList, IsFilledFirstAndEmptiedFirst) {
   EXPECT_EQ(drained(lists.allocator), (std::vector{1, 5}));
 }
 
+// What the CPU has it may take while the shared list is empty, and the other way round.
+TEST(PerCpuList, OffersWhatItHasAlone) {
+  Lists lists(2, Reuse::lifo);
+  lists.allocator.put(1);
+  EXPECT_EQ(lists.allocator.choices(), 1);
+  EXPECT_EQ(lists.allocator.take(0), 1);
+  lists.allocator.shared.put(5, Reuse::lifo);
+  EXPECT_EQ(lists.allocator.choices(), 1);
+  EXPECT_EQ(lists.allocator.take(0), 5);
+}
+
 // Capacity 4: the fourth fits, the fifth first sends the oldest two (1, 2) to the shared list.
 TEST(PerCpuList, AFullOneSendsItsOldestHalfToTheSharedList) {
   for (const Reuse policy : {Reuse::lifo, Reuse::fifo}) {

@@ -75,6 +75,12 @@ TEST_F(Invalidation, MovCr3KeepsAGlobalEntryMadeUnderThatVeryPcid) {
   EXPECT_EQ(matching(1, 2), 1);
 }
 
+// Nor one of PCID 0, whose number it is kept under: a processor without PCIDs has no other.
+TEST_F(Invalidation, MovCr3OfPcid0KeepsGlobalEntries) {
+  EXPECT_EQ(tlb.drop_pcid(0), 0);
+  EXPECT_EQ(tlb.used(), 10);
+}
+
 TEST_F(Invalidation, InvpcidOfAllContextsKeepsGlobalEntriesOnly) {
   EXPECT_EQ(tlb.drop_non_global(), 8);
   EXPECT_EQ(tlb.used(), 2);

@@ -154,6 +154,16 @@ TEST_F(Pieces, GoTogetherWithTheirLargePageAndPcid) {
   EXPECT_GE(tlb.find(2, 1, cover), 0);
 }
 
+TEST_F(Pieces, ThatAreGlobalGoWithThemUnderAnyPcid) {
+  OwningTlb global(4);
+  global.insert({.page = 0, .size = 0, .frame = 0x400, .global = true});
+  global.insert({.page = 1, .size = 0, .frame = 0x401, .global = true});
+  global.insert({.page = 2, .size = 0, .frame = 0x402, .global = true});
+  EXPECT_EQ(global.drop_fragments(1, 7, cover), 2);
+  EXPECT_EQ(global.find(0, 7, cover), -1);
+  EXPECT_GE(global.find(2, 7, cover), 0);
+}
+
 TEST_F(Pieces, GoOneByOneOtherwise) {
   EXPECT_EQ(tlb.drop_page(1, 1, true, cover), 1);
   EXPECT_EQ(tlb.used(), 4);

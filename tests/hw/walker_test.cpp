@@ -59,6 +59,14 @@ TEST(Walker, I386ReadsTwoLevels) {
   EXPECT_EQ(pte.entry, (TlbEntry{.page = 7, .size = 1, .frame = 3, .user = true}));
 }
 
+// PCD and PWT of the leaf: type 3 of the PAT (SDM p138).
+TEST(Walker, TakesTheMemoryTypeOfTheLeaf) {
+  Machine m{i386(), 0x08048000, {}};
+  m.memory[{1, 0x20}] = make_entry(2, p);
+  m.memory[{2, 0x48}] = make_entry(3, p | bit::pcd | bit::pwt);
+  EXPECT_EQ(m.read_all(start(i386(), 1)).entry.memory_type, 3);
+}
+
 TEST(Walker, PaeReadsThreeLevelsAndTheFirstIsARegister) {
   Machine m{pae(), 0x08048000, {}};
   m.memory[{1, 0}] = make_entry(2, p);

@@ -181,6 +181,36 @@ TEST(MemoryType, ConflictsWhileAnotherTlbHasTheOldOne) {
   EXPECT_EQ(explored(types(" | 0x20", "")).verdict, Verdict::absent) << "A is no memory type";
 }
 
+// It is the frame that has one type: the old one's user conflicts too, another frame does not.
+TEST(MemoryType, IsTheFrames) {
+  const auto other_way = [](const std::string& page) {
+    return kernel("    maps 0xffff800000000000 .. 0xffff800000001fff kernel write") + R"(
+scenario types
+  cpu pentium4 * 2
+  var ready: 0 .. 1
+  process app
+  on cpu 0 running(app)
+    table = table_at_start(init_mm, 0xffff800000000000, 1)
+    word = table[0]
+    table[0] = word | 0x10
+    fence
+    read 0xffff800000000000
+    table[0] = word
+    fence
+    ready = 1
+  on cpu 1 running(app)
+    wait until ready == 1
+    read )" +
+           page + R"(
+    reach used
+  never memory type conflict
+  sometimes event used
+)";
+  };
+  EXPECT_EQ(explored(other_way("0xffff800000000000")).verdict, Verdict::found);
+  EXPECT_EQ(explored(other_way("0xffff800000001000")).verdict, Verdict::absent);
+}
+
 // The same with the entry's flags, and CPU 1's translation gone before the use.
 TEST(MemoryType, IsOneOnceEveryTlbHasDroppedTheOld) {
   const auto text = [](const std::string& flush) {

@@ -2,7 +2,7 @@
 // The rules of the processor as they show in the machine: each as a pair of scenarios that differ in
 // the rule's one condition, explored exhaustively. What the parts do on their own is pinned in
 // tests/hw.
-#include "tests/support/compiled.hpp"
+#include "tests/machine/stepped.hpp"
 
 namespace ghostwalk::test {
 namespace {
@@ -99,6 +99,31 @@ TEST(Walk, MayDrainInsteadOfBeingEnded) {
   EXPECT_EQ(explored(teardown(""), {}, drains).verdict, Verdict::found);
 }
 
+// It waits, and only where something invalidates.
+TEST(Walk, ThatDrainsIsWaitedFor) {
+  for (const bool drains : {false, true}) {
+    Stepped s(kernel + R"(
+scenario draining
+  cpu pentium4 * 1
+  process app
+    maps 0x08048000 read
+  on cpu 0 running(app)
+    speculate 0x08048000
+    fence
+    cr3 = app.pgd
+)",
+              {{"walk_drains", drains ? "1" : "0"}});
+    s.start(0x08048000);
+    EXPECT_TRUE(s.may_go_on()) << "a fence";
+    s.instruction();
+    EXPECT_EQ(s.may_go_on(), !drains);
+    s.read();
+    EXPECT_EQ(s.may_go_on(), !drains);
+    s.read();
+    EXPECT_TRUE(s.may_go_on());
+  }
+}
+
 // The paging-structure cache remembers the directory entry when the walk has long ended: a walk may
 // start at the freed table. MOV CR3 and INVLPG of *any* address drop it (SDM p145-146).
 TEST(PagingCache, KeepsTheTableUntilAnyInvlpg) {
@@ -151,6 +176,22 @@ scenario pge
   };
   EXPECT_EQ(explored(text("1")).verdict, Verdict::found);
   EXPECT_EQ(explored(text("0")).verdict, Verdict::absent);
+}
+
+// The kernel's own global pages are what G is for.
+TEST(Global, IsNoPoisonInTheKernel) {
+  EXPECT_EQ(explored(kernel + R"(
+scenario kernels_own
+  cpu pentium4 * 1
+  process app
+  on cpu 0 running(app)
+    read 0xc0100000
+    reach end
+  never poisoned
+  sometimes event end
+)")
+                .verdict,
+            Verdict::absent);
 }
 
 // #PF drops the entries of its address (SDM p146): after it the new translation is used.
