@@ -12,7 +12,7 @@ packages_to_test=(
   git gnuplot-nox libbenchmark-dev libgmock-dev libgtest-dev librapidcheck-dev munge openmpi-bin parallel rumur
   slurm-wlm)
 # Readers of manual pages, and shells that complete a line.
-packages_to_test+=(bsdextrautils fish groff-base mandoc zsh)
+packages_to_test+=(bsdextrautils fish groff-base man-db mandoc zsh)
 # For the Debian package.
 packages_to_test+=(dpkg-dev file)
 # Pages are looked at in a browser. Other nodejs packages than Debian's bring npm themselves.

@@ -44,6 +44,7 @@ install(FILES ${completion}/ghostwalk.fish DESTINATION "${CMAKE_INSTALL_DATADIR}
 # packages of others, which name theirs in their first comment.
 file(GLOB_RECURSE documents RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
   README.md docs/*.md models/*.md results/*.md scenarios/*.md sim/*.md)
+list(FILTER documents EXCLUDE REGEX node_modules)
 foreach(document IN LISTS documents)
   cmake_path(GET document PARENT_PATH folder)
   install(FILES "${document}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")

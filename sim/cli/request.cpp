@@ -49,6 +49,7 @@ po::options_description run_options() {
       "of models/platforms, for contention; smp-bus by default");
   add("simgrid-cfg", list()->value_name("KEY:VALUE"), "handed to SimGrid");
   add("trace", "every event of each run");
+  add("costs", "what flushes, interrupts and walks cost, per CPU and by the procedure that asked");
   add("json", "for programs: schema ghostwalk-run/1, see sim/report/schema.md");
   add_pictures(options);
   return options;
@@ -190,6 +191,7 @@ std::optional<RunRequest> read_request(Context& context, const Arguments& argume
   request.all = values.count("all") != 0;
   request.ablations = values.count("ablations") != 0;
   request.trace = values.count("trace") != 0;
+  request.costs = values.count("costs") != 0;
   request.json = values.count("json") != 0;
   request.run.seed = whole_number("--seed", values["seed"].as<std::string>(), 0, any_number);
   request.run.trial = whole_number("--trial", values["trial"].as<std::string>(), 0, any_number);

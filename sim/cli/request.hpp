@@ -19,7 +19,7 @@ struct RunRequest {
   Settings options, settings; // --option, --set
   RunSettings run;
   bool bare = false; // on the bare queue, not on SimGrid
-  bool all = false, ablations = false, trace = false, json = false;
+  bool all = false, ablations = false, trace = false, costs = false, json = false;
   std::string replay_options; // those that change what a run does, as typed
   PictureFiles pictures;
 };

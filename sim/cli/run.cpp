@@ -9,7 +9,9 @@
 #include "sim/cli/request.hpp"
 #include "sim/cli/scenario_walk.hpp"
 #include "sim/drivers/bare.hpp"
+#include "sim/drivers/counter_meter.hpp"
 #include "sim/drivers/timed/timed.hpp"
+#include "sim/report/costs.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/text.hpp"
 #include "sim/report/trace_text.hpp"
@@ -18,6 +20,19 @@ namespace ghostwalk::cli {
 namespace {
 
 using Reports = std::vector<std::unique_ptr<report::Report>>;
+
+// Counts a run while it goes on.
+class Counted final : public Onlooker {
+public:
+  explicit Counted(const Program& program) : causes_(program), meter_(program, &causes_) {}
+  void begins(const View& state) override { meter_.begin(state); }
+  void saw(const Taken& step) override { meter_.see(step); }
+  const CounterMeter& meter() const { return meter_; }
+
+private:
+  Causes causes_;
+  CounterMeter meter_;
+};
 
 class Runner : private ScenarioWalk {
 public:
@@ -61,8 +76,11 @@ private:
         std::make_unique<report::Report>(std::move(asked), std::move(program), library.sources);
     try {
       const Machine machine(report->program);
-      report->conclude(request_.bare ? run_bare(machine, request_.run)
-                                     : run_timed(machine, request_.run));
+      Counted costs(report->program);
+      report->conclude(request_.bare ? run_bare(machine, request_.run, &costs)
+                                     : run_timed(machine, request_.run, &costs));
+      report->counters = costs.meter().result();
+      if (request_.costs) report->causes = costs.meter().by_cause();
     } catch (const ModelError& error) {
       throw located(error, report->program);
     }
@@ -85,9 +103,20 @@ private:
   void print(const Reports& reports, const std::string& summary) {
     begin_text();
     context_.out.write(report::comparison(views(reports), summary, context_.paint));
+    if (request_.costs) print_costs(reports);
     if (request_.trace)
       for (const auto& report : reports) print_trace(*report);
     context_.out.flush();
+  }
+
+  void print_costs(const Reports& reports) {
+    std::vector<report::Costs> all;
+    for (const auto& r : reports)
+      all.push_back({r->asked.kernel, r->program, r->counters, r->causes});
+    context_.out.write("\nCosts, all CPUs together\n" + report::costs_in_all(all, context_.paint));
+    for (const report::Costs& costs : all)
+      context_.out.write("\nCosts, by CPU and by who asked\n" +
+                         report::costs_by_cause(costs, context_.paint));
   }
 
   void print_trace(const report::Report& report) {

@@ -64,6 +64,8 @@ po::options_description sample_options() {
   add("stale",
       "count stale translations too: TLB entries that give what the tables no longer do, or a "
       "freed frame");
+  add("costs",
+      "count what flushes, interrupts and walks cost by CPU and by the procedure that asked, too");
   add("json", one()->value_name("FILE"),
       "for programs, instead of the tables (- is standard output): schema ghostwalk-sample/1, see "
       "sim/report/schema.md");
@@ -95,6 +97,7 @@ SampleRequest read(const po::variables_map& values) {
     r.trials = large_number("--trials", word("trials"), 1, most_trials);
   r.settings.seed = r.which.run.seed = whole_number("--seed", word("seed"), 0, any);
   r.settings.point = r.which.run.point = whole_number("--point", word("point"), 0, any);
+  r.settings.causes = values.count("costs") != 0;
   r.settings.stale = values.count("stale") != 0;
   if (values.count("max-cycles") != 0) {
     r.settings.limit = Cycles{static_cast<std::int64_t>(
@@ -127,6 +130,7 @@ private:
                      const lang::Declaration& scenario) override {
     auto sampled = std::make_unique<Sampled>();
     sampled->summary = summary_of(library, scenario);
+    sampled->sources = &library.sources;
     for (const Case& c : cases(request_.which, library, scenario))
       sampled->cases.push_back(compile_case(file, library, scenario, c));
     sampled->until = request_.until;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/report/json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "sim/core/version.hpp"
+#include "sim/report/costs_json.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/units.hpp"
 
@@ -141,6 +140,8 @@ void add_seen(Json& run, const Report& r) {
   run["shown_window"] = r.window < 0 ? Json(nullptr) : Json(r.window);
   run["story"] = story(r);
   run["waiting"] = r.run.waiting;
+  if (!r.counters.empty()) run["counters"] = counters_json(r.counters);
+  if (!r.causes.empty()) run["causes"] = causes_json(r.program, *r.sources, r.causes);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "sim/drivers/cause_counts.hpp"
 #include "sim/report/story.hpp"
 #include "sim/report/window.hpp"
 
@@ -36,6 +37,9 @@ struct Report {
   std::optional<Finding>
       poisoned;               // the first global translation for a user address, claimed or not
   std::optional<Story> story; // of the first broken claim
+  // What it cost, per CPU and by cause. Empty: not counted.
+  std::vector<CounterBlock> counters;
+  CauseCounts causes;
 
   void conclude(Run finished); // Fills everything below `run`.
   // As expected, or nothing was. Giving up is not.

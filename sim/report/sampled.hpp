@@ -25,6 +25,7 @@ struct Until {
 
 struct Sampled {
   std::string summary; // the scenario's first sentence, may be empty
+  const Sources* sources = nullptr;
   std::vector<std::unique_ptr<SampledCase>> cases;
   GroupTally tally;
   std::uint64_t asked_trials = 0; // of each case

@@ -2,9 +2,9 @@
 #include <cstdlib>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "sim/core/version.hpp"
+#include "sim/report/costs_json.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/sampled.hpp"
 
@@ -58,13 +58,6 @@ Json happened(const Program& program, const Tally& tally) {
   return all;
 }
 
-Json counters(const CounterBlock& block) {
-  Json all = Json::object();
-  for (const CounterName& counter : counter_names())
-    all[std::string(counter.name)] = block[counter.counter];
-  return all;
-}
-
 Json expectation(Expected expected) {
   if (expected == Expected::nothing) return nullptr;
   return expected == Expected::found ? "found" : "absent";
@@ -73,10 +66,9 @@ Json expectation(Expected expected) {
 Json sampled_case(const Sampled& s, std::size_t n) {
   const auto& [asked, program] = *s.cases[n];
   const Tally& t = s.of(n);
-  Json options = Json::object(), results = Json::array(), cpus = Json::array();
+  Json options = Json::object(), results = Json::array();
   for (const auto& [option, value] : program.options) options[option] = value;
   for (const Outcome& o : outcomes(program, t)) results.push_back(outcome(o, t.trials));
-  for (const CounterBlock& cpu : t.cpus) cpus.push_back(counters(cpu));
   Json all{{"kernel", asked.kernel},           {"options", std::move(options)},
            {"verdict", name(verdict(t))},      {"expected", expectation(asked.expected)},
            {"as_expected", as_expected(s, n)}, {"outcomes", std::move(results)},
@@ -92,7 +84,8 @@ Json sampled_case(const Sampled& s, std::size_t n) {
   all["cycles"] = histogram(t.cycles);
   if (t.stale_most.count() > 0)
     all["stale"] = {{"most", histogram(t.stale_most)}, {"cycles", t.stale_cycles}};
-  all["counters"] = std::move(cpus);
+  all["counters"] = counters_json(t.cpus);
+  if (!t.by_cause.empty()) all["causes"] = causes_json(program, *s.sources, t.by_cause);
   all["replay"] = nullptr;
   if (t.found.count() > 0)
     all["replay"] = fmt::format("{} --trial {}", asked.replay, t.found.first[0]);

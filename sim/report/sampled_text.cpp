@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/columns.hpp"
+#include "sim/report/costs.hpp"
 #include "sim/report/describe.hpp"
 #include "sim/report/sampled.hpp"
 #include "sim/report/units.hpp"
@@ -164,43 +164,11 @@ Cell ends_cell(const Case& c) {
   return cell;
 }
 
-// ── Counters: means per trial, of all CPUs ──
-
-std::string mean(std::uint64_t sum, std::uint64_t trials) {
-  const double value = trials == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(trials);
-  if (value >= 1000) return number((sum + trials / 2) / trials);
-  return fmt::format("{:.4g}", value);
-}
-
-Row counter_row(const std::vector<Case>& cases, const CounterName& counter) {
-  Row row{std::string(counter.words), {}};
-  bool any = false;
-  for (const Case& c : cases) {
-    const CounterBlock sum = c.tally().all_cpus();
-    std::string text = mean(sum[counter.counter], c.tally().trials);
-    if (counter.cycles != counter.counter && sum[counter.counter] > 0)
-      text += fmt::format(", {} cycles", mean(sum[counter.cycles], c.tally().trials));
-    any |= sum[counter.counter] > 0;
-    row.cells.push_back({{text}});
-  }
-  if (!any) row.cells.assign(cases.size(), Cell{});
-  return row;
-}
-
-bool is_cycles_of_another(const CounterName& counter) {
-  return std::any_of(counter_names().begin(), counter_names().end(), [&](const CounterName& other) {
-    return other.cycles == counter.counter && other.counter != counter.counter;
-  });
-}
-
-std::vector<Row> counter_rows(const std::vector<Case>& cases) {
-  std::vector<Row> rows;
-  for (const CounterName& counter : counter_names())
-    if (!is_cycles_of_another(counter)) rows.push_back(counter_row(cases, counter));
-  return rows;
-}
-
 // ── The page ──
+
+Costs costs_of(const Case& c) {
+  return {c.asked().kernel, c.program(), c.tally().cpus, c.tally().by_cause, c.tally().trials};
+}
 
 std::string tables(const std::vector<Case>& cases, const Paint& paint) {
   struct Question {
@@ -233,8 +201,14 @@ std::string tables(const std::vector<Case>& cases, const Paint& paint) {
   std::string out = columns(names, rows, paint);
   if (const std::string window = bars("window", names, windows, paint); !window.empty())
     out += '\n' + window;
-  return out + "\nMeans per trial, all CPUs together\n" +
-         columns(names, counter_rows(cases), paint);
+  out += "\nMeans per trial, all CPUs together\n";
+  std::vector<Costs> costs;
+  for (const Case& c : cases) costs.push_back(costs_of(c));
+  out += costs_in_all(costs, paint);
+  for (const Costs& of_one : costs)
+    if (!of_one.causes.empty())
+      out += "\nMeans per trial, by CPU and by who asked\n" + costs_by_cause(of_one, paint);
+  return out;
 }
 
 std::string heading(const Sampled& s, const Paint& paint) {

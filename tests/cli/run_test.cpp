@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Does `run` say and return what design section 5 promises?
+#include <algorithm>
 #include <chrono>
 
 #include <gmock/gmock.h>
@@ -11,6 +12,7 @@
 namespace ghostwalk::cli::test {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -49,6 +51,44 @@ TEST(Run, AnotherSeedGivesAnotherRun) {
   EXPECT_NE(both({"--trace"}).out, both({"--trace", "--seed", "2"}).out);
 }
 
+// Of the causes that name the procedure, on that CPU.
+std::uint64_t sum_in(const nlohmann::json& run, const std::string& procedure, int cpu,
+                     const std::string& counter) {
+  std::uint64_t sum = 0;
+  for (const auto& cause : run["causes"]) {
+    const auto path = cause["procedures"].get<Words>();
+    if (std::find(path.begin(), path.end(), procedure) == path.end()) continue;
+    for (const auto& on : cause["cpus"])
+      if (on["cpu"] == cpu) sum += on["counters"].value(counter, std::uint64_t{0});
+  }
+  return sum;
+}
+
+// 33 pages: 33 INVLPG on each of two CPUs, of which the second does it for the first; one IPI.
+TEST(Run, CostsArePerCpuAndByWhoAsked) {
+  const Words words{"run", "scenarios/linux-4.19/purge_33_pages.race", "--kernel", "linux-4.19",
+                    "--costs"};
+  const Outcome text = ghostwalk(words);
+  EXPECT_EQ(text.status, 0) << text.err;
+  EXPECT_THAT(text.out, ContainsRegex("cpu 0 +33 +1 .*\n *cpu 1 +33 +1 "));
+  EXPECT_THAT(text.out, ContainsRegex("flush_tlb_kernel_range > on_each_cpu +66 +2 "));
+  Words for_programs = words;
+  for_programs.emplace_back("--json");
+  const auto run = nlohmann::json::parse(ghostwalk(for_programs).out)["runs"][0];
+  for (const int cpu : {0, 1})
+    EXPECT_EQ(sum_in(run, "flush_tlb_kernel_range", cpu, "flushes_single"), 33U);
+  EXPECT_EQ(sum_in(run, "call_function_interrupt", 1, "flushes_single"), 33U);
+  EXPECT_EQ(sum_in(run, "smp_call_function_many", 0, "ipis_sent"), 1U);
+  EXPECT_EQ(run["counters"][1]["flushes_single"], 33);
+}
+
+TEST(Run, CausesAreToldOnlyWhenAskedFor) {
+  const auto run = nlohmann::json::parse(both({"--json"}).out)["runs"][0];
+  EXPECT_EQ(run["counters"].size(), 2U); // two CPUs
+  EXPECT_FALSE(run.contains("causes"));
+  EXPECT_THAT(both().out, Not(HasSubstr("by who asked")));
+}
+
 TEST(Run, AFailedExpectationIsExitStatusOne) {
   const Folder folder;
   std::string text = contents(repository(scenario));
@@ -81,7 +121,7 @@ TEST(Run, WhatTheScenarioSaysNothingOfIsNotExpected) {
 
 // One timing need not show what is expected found; it must never show what is expected absent.
 TEST(Run, NoScenarioShowsWhatItExpectsAbsent) {
-  const Outcome files = shell("find scenarios -name '*.race' | sort");
+  const Outcome files = shell("grep -rl --include='*.race' '^scenario ' scenarios | sort");
   Words words{"run", "--ablations", "--json"};
   std::istringstream lines(files.out);
   for (std::string line; std::getline(lines, line);) words.push_back(line);

@@ -37,8 +37,9 @@ TEST(Sample, GoldenDocument) {
 }
 
 TEST(Sample, ThreadsChangeNothing) {
-  const Words question{lazy, "-n", "5500"}, until{lazy, "--until", "width=0.03"};
-  for (Words words : {question, until}) {
+  const Words question{lazy, "-n", "5500"}, until{lazy, "--until", "width=0.03"},
+      costs{lazy, "-n", "3500", "--costs"};
+  for (Words words : {question, until, costs}) {
     const json one = sampled(words);
     words.insert(words.end(), {"--threads", "3"});
     EXPECT_EQ(sampled(words), one);

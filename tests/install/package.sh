@@ -26,7 +26,7 @@ cd "$work/root" || exit 2
 zcat usr/share/man/man1/ghostwalk-run.1.gz | grep -q '^\.TH GHOSTWALK' || fail 'no manual'
 [[ -s usr/share/zsh/vendor-completions/_ghostwalk ]] || fail 'no completion for zsh'
 [[ -z $(find . ! -perm -u=r -o -perm /o=w ! -type l) ]] || fail 'permissions'
-for path in "$GHOSTWALK_SOURCE_DIR" "$build" "$work"; do
+grep -q '^CMAKE_BUILD_TYPE:[A-Z]*=Release' "$build/CMakeCache.txt" && for path in "$GHOSTWALK_SOURCE_DIR" "$build" "$work"; do
   ! grep -rlF -- "$path" usr || fail "these files know $path"
 done
 env -i usr/bin/ghostwalk run scenarios/basics/late_flush.race | grep -q '^replay: ghostwalk run ' || fail 'does not run'

@@ -15,7 +15,7 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pw
 build=$root/build/coverage
 folders=(models/hw sim/machine sim/drivers)
 least=95
-programs=(hw machine drivers drivers_sockets explore sample agreement compile)
+programs=(hw machine drivers drivers_sockets explore sample agreement)
 
 build_all() {
   configure coverage && cmake --build --preset coverage --target "${programs[@]/#/test_}"

@@ -101,6 +101,50 @@ TEST(CausesOf, AJumpLabel) {
   EXPECT_EQ(t.on(1, Counter::flushes_single), 0U);
 }
 
+// ── Handlers that send ──
+
+// cpu 0 sends ping to cpu 1, whose handler sends pong back; cpu 0's handler sends ping again, until
+// that has happened three times: 3 pings, 3 pongs. What is sent in a handler is on the account of
+// who sent there; a ping within a ping's pong begins nothing new.
+TEST(CausesOf, HandlersThatSendToHandlers) {
+  std::string text = plain(2, R"(
+  on cpu 0 running(app)
+    send ping to 2
+    wait until flag == 3
+  on cpu 1 running(app)
+    wait until flag == 3
+)");
+  const std::string before = "  interrupt ping\n    flag = 1\n";
+  ASSERT_NE(text.find(before), std::string::npos);
+  text.replace(text.find(before), before.size(), R"(
+  interrupt ping
+    send pong to 1
+  interrupt pong
+    flag += 1
+    if flag < 3
+      send ping to 2
+)");
+  const Texts texts(text);
+  const Program program = texts.compile("k");
+  const Causes causes(program);
+  Tally tally(program);
+  const Machine machine(program);
+  Sampler(machine, {.causes = true}).add(0, tally);
+  EXPECT_EQ(tally.cpus[0][Counter::ipis_sent], 3U); // the script's, and two of the handler's
+  EXPECT_EQ(tally.cpus[1][Counter::ipis_sent], 3U);
+  const auto on = [&](CpuId cpu, const std::vector<std::string>& path, Counter what) {
+    std::uint64_t sum = 0;
+    for (CauseId id = 0; id < causes.size(); ++id)
+      if (causes.procedures(id) == path) sum += tally.by_cause.get(id, cpu)[what];
+    return sum;
+  };
+  EXPECT_EQ(on(0, {}, Counter::ipis_sent), 1U); // the script's
+  EXPECT_EQ(on(1, {"ping"}, Counter::ipis_taken), 3U);
+  EXPECT_EQ(on(1, {"ping"}, Counter::ipis_sent), 3U);
+  EXPECT_EQ(on(0, {"ping", "pong"}, Counter::ipis_taken), 3U);
+  EXPECT_EQ(on(0, {"ping", "pong"}, Counter::ipis_sent), 2U);
+}
+
 // ── All shipped scenarios ──
 
 class CountingRun final : public Onlooker {
