@@ -11,6 +11,9 @@ namespace {
 bool test(const std::vector<std::uint64_t>& bits, std::size_t i) {
   return ((bits[i / 64] >> (i % 64)) & 1) != 0;
 }
+bool test(const std::byte* bits, PageId page) {
+  return (bits[page / 8] & (std::byte{1} << (page % 8))) != std::byte{0};
+}
 void set(std::vector<std::uint64_t>& bits, std::size_t i) {
   bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
@@ -66,6 +69,10 @@ void WindowMeter::begin(const View& state) {
   std::fill(dropped_.begin(), dropped_.end(), When{});
   reach_.clear();
   for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
+    const std::byte* reach = state.cpu(cpu) + p_.layout.cpu.reach;
+    reach_.insert(reach_.end(), reach, reach + p_.layout.reach_bytes);
+  }
+  for (CpuId cpu = 0; cpu < p_.cpus; ++cpu) {
     Cpu& c = cpus_[cpu];
     c.walks.clear();
     c.paging_cache.clear();
@@ -73,8 +80,6 @@ void WindowMeter::begin(const View& state) {
     c.open.clear();
     collect_tables(state, cpu);
     c.linked.swap(walked_);
-    const std::byte* reach = state.cpu(cpu) + p_.layout.cpu.reach;
-    reach_.insert(reach_.end(), reach, reach + p_.layout.reach_bytes);
   }
 }
 
@@ -129,15 +134,27 @@ void WindowMeter::follow_walk(const Event& e, std::vector<Held>& walks) const {
 bool WindowMeter::changed_links(const Onlooker::Taken& step) {
   const CpuId cpu = step.step.cpu;
   const std::byte* reach = step.state.cpu(cpu) + p_.layout.cpu.reach;
-  std::byte* const known = reach_.data() + std::size_t{cpu} * p_.layout.reach_bytes;
-  bool changed = !std::equal(reach, reach + p_.layout.reach_bytes, known);
-  if (changed) std::copy_n(reach, p_.layout.reach_bytes, known);
+  std::byte* const known = reach_of(cpu);
+  bool changed = false;
+  for (std::size_t i = 0; i < p_.layout.reach_bytes; ++i) {
+    changed |= (reach[i] & ~known[i]) != std::byte{0};
+    known[i] |= reach[i];
+  }
   for (std::size_t i = 0; i < step.count; ++i) {
     const Event& e = step.events[i];
+    if (e.kind == EventKind::walk_started) changed |= reaches_anew(e.cpu, e.page);
     changed |= e.kind == EventKind::cr3_loaded || e.kind == EventKind::drained ||
                (e.kind == EventKind::write_word && ((e.before | e.after) & hw::bit::present) != 0);
   }
   return changed;
+}
+
+// An access that waits for its walk is no reach of the machine's yet, but the walk reads tables.
+bool WindowMeter::reaches_anew(CpuId cpu, PageId page) {
+  std::byte& byte = reach_of(cpu)[page / 8];
+  const std::byte before = byte;
+  byte |= std::byte{1} << (page % 8);
+  return byte != before;
 }
 
 // Into walked_.
@@ -148,7 +165,7 @@ void WindowMeter::collect_tables(const View& state, CpuId cpu) {
   set(walked_, index(root));
   const hw::PagingMode& mode = *p_.mode;
   for (PageId page = 0; page < p_.pages.size(); ++page) {
-    if (!state.reaches(cpu, page)) continue;
+    if (!test(reach_of(cpu), page)) continue;
     Pfn table = root;
     for (int level = mode.levels; level > 1 && in_pool(table); --level) {
       const int slot = state.word_slot(hw::index_of(mode, level, p_.pages[page].va));

@@ -52,6 +52,7 @@ private:
   void follow(const Event& e);
   void follow_walk(const Event& e, std::vector<Held>& walks) const;
   bool changed_links(const Onlooker::Taken& step);
+  bool reaches_anew(CpuId cpu, PageId page);
   void update_links(const View& state, CpuId cpu);
   void collect_tables(const View& state, CpuId cpu);
   Window& window(std::size_t frame, CpuId cpu);
@@ -61,6 +62,9 @@ private:
   bool closes(const Window& w, bool flush) const;
   bool holds_page(const Cpu& cpu, Pfn frame, Order until) const;
 
+  std::byte* reach_of(CpuId cpu) {
+    return reach_.data() + std::size_t{cpu} * p_.layout.reach_bytes;
+  }
   std::size_t at(std::size_t frame, CpuId cpu) const { return frame * p_.cpus + cpu; }
   bool in_pool(Pfn frame) const { return frame - p_.first_frame < p_.frames; }
   std::size_t index(Pfn frame) const { return static_cast<std::size_t>(frame - p_.first_frame); }
@@ -72,7 +76,7 @@ private:
   std::vector<std::int32_t>
       current_;                  // per frame and CPU: window of the table's present life, or -1
   std::vector<When> dropped_;    // per frame and CPU: the last time that it lost a translation
-  std::vector<std::byte> reach_; // of all CPUs, as last looked at
+  std::vector<std::byte> reach_; // of all CPUs, as last looked at, and what they have walked
   std::vector<std::uint64_t> walked_; // bit per frame, for update_links
 };
 
