@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/expectations.hpp"
 #include "sim/core/whole_file.hpp"
 #include "sim/report/units.hpp"
 
