@@ -12,6 +12,7 @@
 
 namespace ghostwalk::cli {
 namespace fs = std::filesystem;
+
 std::vector<std::string> race_files_below(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return {path};

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/expectations.hpp"
 #include "sim/core/whole_file.hpp"
 #include "sim/report/units.hpp"
 
@@ -52,7 +51,6 @@ OptionHelp option_help(const po::option_description& option) {
     help.fallback.pop_back();
     help.value.resize(at);
   }
-  help.repeats = option.semantic()->is_composing();
   return help;
 }
 
@@ -112,7 +110,8 @@ int help_command(Context& context, const Arguments& arguments) {
       "write the manual pages there, one for each command");
   add("candidates", "what could stand in place of the last word of a command line, after --");
   po::variables_map values;
-  if (!read_options(context, {"help", "[COMMAND] [options]", text}, options, arguments, values))
+  if (!read_options(context, {"help", "[COMMAND] [options] | language", text}, options, arguments,
+                    values))
     return as_expected;
   const Arguments given = words(values);
   if (values.count("candidates") != 0) {

@@ -14,7 +14,6 @@ struct OptionHelp {
   std::string short_name; // "-n", or empty
   std::string value;      // what it takes: "N", "on|off"; empty: nothing
   std::string fallback;   // "1"; empty: none
-  bool repeats = false;
   std::string text;
 };
 

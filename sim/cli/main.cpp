@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ghostwalk: finds the command, runs it, and turns whatever goes wrong into a message and an exit status.
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -120,11 +121,19 @@ void set_up_log() {
 // What was finished has been written: each scenario flushes.
 extern "C" void stop_at_once(int) { _exit(interrupted); }
 
+// A stack grows when it is needed. Where address space is bounded (ulimit -v) and used up, that is no
+// bad_alloc but a crash: so it grows first.
+[[gnu::noinline]] void grow_stack() {
+  std::array<volatile char, std::size_t{512} << 10U> deep;
+  for (std::size_t at = 0; at < deep.size(); at += 4096) deep[at] = 0;
+}
+
 } // namespace
 } // namespace ghostwalk::cli
 
 int main(int argc, char** argv) {
   using namespace ghostwalk::cli;
+  grow_stack();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN); // A file that may not grow is an error to tell, no reason to die.
   std::signal(SIGINT, stop_at_once);

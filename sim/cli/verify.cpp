@@ -11,6 +11,7 @@
 #include "sim/cli/scenario_walk.hpp"
 #include "sim/drivers/bare.hpp"
 #include "sim/drivers/timed/timed.hpp"
+#include "sim/lang/parse/read_file.hpp"
 #include "sim/report/difference.hpp"
 #include "sim/report/explored.hpp"
 #include "sim/report/json.hpp"
@@ -197,7 +198,8 @@ int verify_command(Context& context, const Arguments& arguments) {
   RunRequest request = read_selection("verify", values);
   Arguments files;
   for (const std::string& path : request.files)
-    for (std::string& file : race_files_below(path)) files.push_back(std::move(file));
+    for (std::string& file : race_files_below(lang::place_of(path, context.data).string()))
+      files.push_back(std::move(file));
   request.files = std::move(files);
   request.ablations = true;
   request.run.seed = whole_number("--seed", values["seed"].as<std::string>(), 0, ~std::uint64_t{0});

@@ -65,7 +65,9 @@ std::string differs(const Exploration& one, const Exploration& two) {
 std::string reduction_differs(const Exploration& plain, const Exploration& reduced) {
   std::string wrong = unequal("verdict", number(plain.verdict), number(reduced.verdict));
   if (!wrong.empty()) return wrong;
-  if (reduced.states > plain.states && plain.verdict == Verdict::absent)
+  // States whose frames look alike may be kept apart (symmetry/frames.hpp), also where the plain search meets
+  // one of them only: that may cost some states, not many times as many.
+  if (reduced.states > 2 * plain.states && plain.verdict == Verdict::absent)
     wrong += unequal("more states reduced", plain.states, reduced.states);
   if (plain.verdict == Verdict::absent) wrong += unequal("what happened", plain.seen, reduced.seen);
   return wrong;

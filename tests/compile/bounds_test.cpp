@@ -170,7 +170,7 @@ const std::map<std::string_view, std::function<std::string(Count)>> texts{
      [](Count n) {
        std::string text =
            machine(fmt::format("var n: bool\nproc p()\n  for i in 1 .. {}\n    n = 1", n));
-       return text.replace(text.find("on cpu 0"), 8, "on cpu 0 p()");
+       return text.replace(text.find("on cpu 0"), 8, "on cpu 0 p");
      }},
     {"work", [](Count n) { return machine("", "", fmt::format("work {}", n)); }},
     {"run", [](Count n) { return machine("", fmt::format("for {} cycles", n)); }},

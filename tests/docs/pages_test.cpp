@@ -66,7 +66,7 @@ TEST_P(Page, DoesWhatItSays) {
 constexpr const char* pages[] = {
     "README.md",           "models/README.md",      "results/README.md",
     "scenarios/README.md", "scenarios/language.md", "sim/report/schema.md",
-    "sim/sweep/schema.md", "tests/README.md"};
+    "sim/sweep/schema.md", "tests/README.md",       "tests/fuzz/README.md"};
 
 INSTANTIATE_TEST_SUITE_P(Files, Page, ::testing::ValuesIn(pages), [](const auto& file) {
   std::string name = file.param;

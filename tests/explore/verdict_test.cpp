@@ -87,7 +87,7 @@ TEST_F(Bounded, ByMemory) {
 // is taken before somebody has looked.
 TEST_F(Bounded, ByMemoryThatTheFirstLevelWouldTake) {
   const Texts large(
-      tiny(two_flags,
+      tiny("  record mm for processes\n    fixed pgd: frame\n" + two_flags,
            "  process app\n    maps 0x40000000 .. 0x40400fff direct\n" + std::string(apart), 64));
   const Program machine = large.compile("k", {}, one_order);
   settings.max_bytes = 16U << 20U;

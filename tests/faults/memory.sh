@@ -1,22 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# With too little memory for it (ulimit -v: from what the program needs to start, up by the MiB until all is
-# well, and one more) a command says so and ends with 2, or 3 where a search gives up. No verdict is another than
+# With too little memory for it (ulimit -v: from what the program needs to start, up until all is well)
+# a command says so and ends with 2, or 3 where a search gives up. No verdict is another than
 # with enough, and whatever it writes is there whole or as it was.
 # Usage: memory.sh SHIM
 # shellcheck source=tests/faults/common.sh
 . "$(dirname -- "$0")/common.sh" "$1"
 prepare
 
-within() { # <MiB> <arguments...>
-  { (ulimit -v $(($1 * 1024)) && ghostwalk "${@:2}" >"$work/out" 2>"$work/err"); } 2>/dev/null
+within() { # <KiB> <arguments...>
+  { (ulimit -v "$1" && ghostwalk "${@:2}" >"$work/out" 2>"$work/err"); } 2>/dev/null
 }
 
-floor=16
+floor=16384 most=1000000
 until within $floor --version; do
-  floor=$((floor + 2))
-  ((floor < 1000)) || { fail "not even --version with 1 GB: $(cat err)" && exit 1; }
+  floor=$((floor + 256))
+  ((floor < most)) || { fail "not even --version with 1 GB: $(cat err)" && exit 1; }
 done
+
+# In small steps first: most commands need little.
+more() { kib=$((kib + (kib < floor + 4096 ? 256 : 1024))); }
 
 verdicts() { grep -o '"verdict": "[^"]*"' "$1"; }
 
@@ -36,14 +39,14 @@ covered() {
 }
 
 check() {
-  local want mib said refused=0 gave_up=0
+  local want kib said refused=0 gave_up=0
   undisturbed "$@"
-  for ((mib = floor; mib < floor + 400; mib++)); do
+  for ((kib = floor; kib < most; )); do
     afresh here
-    cd here && within $mib "$@"
+    cd here && within $kib "$@"
     status=$?
     cd .. || exit 2
-    said="$* with $mib MiB"
+    said="$* with $kib KiB"
     true_verdicts "$said"
     ((status != 3)) || covered "$said"
     whole "$said"
@@ -54,13 +57,14 @@ check() {
         ;;
       2)
         refused=$((refused + 1))
-        grep -qE 'memory|no thread' err || fail "$said: it said: $(cat err)"
+        grep -qE 'memory|no thread|gnuplot failed' err || fail "$said: it said: $(cat err)"
         ;;
       3) gave_up=$((gave_up + 1)) && grep -q '"gave up"' out || fail "$said: status 3, and nothing gave up" ;;
       *) fail "$said: status $status; it said: $(cat err)" ;;
     esac
+    more
   done
-  echo "$*: enough with $mib MiB; below, refused $refused times, gave up $gave_up times"
+  echo "$*: enough with $kib KiB; below, refused $refused times, gave up $gave_up times"
   ((refused + gave_up > 0)) || fail "$*: it never wanted memory"
 }
 
@@ -74,13 +78,14 @@ check plot whole.results -o a.svg
 
 # A sweep keeps what it has finished.
 study=$GHOSTWALK_SOURCE_DIR/tests/sweep/study.race
-for ((mib = floor; mib < floor + 400; mib++)); do
-  within $mib sweep "$study" --trials 2000 --threads 2 --store s.results
+for ((kib = floor; kib < most; )); do
+  within $kib sweep "$study" --trials 2000 --threads 2 --store s.results
   status=$?
   ((status != 0)) || break
-  ((status == 2)) && grep -qE 'memory|no thread' err || fail "sweep with $mib MiB: status $status; it said: $(cat err)"
+  ((status == 2)) && grep -qE 'memory|no thread' err || fail "sweep with $kib KiB: status $status; it said: $(cat err)"
+  more
 done
-((mib > floor)) || fail 'sweep: it never wanted memory'
+((kib > floor)) || fail 'sweep: it never wanted memory'
 ghostwalk results s.results --ndjson have.ndjson
 ghostwalk results before/whole.results --ndjson want.ndjson
 cmp want.ndjson have.ndjson || fail 'after a sweep without memory the results differ'

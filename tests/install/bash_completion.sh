@@ -33,13 +33,14 @@ offers() {
   failures=1
 }
 
-mapfile -t commands < <(ghostwalk --help | sed -nE 's/^  ([a-z]+) +[a-z].*/\1/p')
+mapfile -t commands < <(ghostwalk --help | sed -nE '/^  ghostwalk /d; s/^  ([a-z]+) +[a-z].*/\1/p')
 ((${#commands[@]} >= 16)) || { echo "only ${#commands[@]} commands?" && failures=1; }
 offers 'ghostwalk ' "${commands[@]}"
 offers 'ghostwalk re' replay results
 offers 'ghostwalk --v' --version
 offers 'ghostwalk nosuch '
 offers 'ghostwalk help mer' merge
+offers 'ghostwalk help l' language list
 
 # Options, of this command only, whose first letters are typed.
 offers 'ghostwalk run --s' --set --scenario --seed --simgrid-cfg

@@ -8,7 +8,7 @@ failures=0
 fail() { echo "$*" && failures=1; }
 
 "$GHOSTWALK_BINARY" help --man "$work/man1" || exit 1
-"$GHOSTWALK_BINARY" --help | sed -nE 's/^  ([a-z]+) +[a-z].*/\1/p' >"$work/commands"
+"$GHOSTWALK_BINARY" --help | sed -nE '/^  ghostwalk /d; s/^  ([a-z]+) +[a-z].*/\1/p' >"$work/commands"
 (($(wc -l <"$work/commands") >= 16)) || fail 'where are the commands?'
 diff <(sed 's/.*/ghostwalk-&.1/' "$work/commands" | cat - <(echo ghostwalk.1) | sort) <(cd "$work/man1" && printf '%s\n' * | sort) ||
   fail 'a page for each command, and one for all'
