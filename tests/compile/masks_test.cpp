@@ -15,9 +15,9 @@ std::string error_of_65(const std::string& script) {
 
 TEST(Masks, AreNoNumbers) {
   EXPECT_EQ(error_of_65("x = app.mask + 1"),
-            R"(30:9: error: this is a mask of 65 CPUs, and a number is wanted
+            R"(30:18: error: this is a mask of 65 CPUs, and a number is wanted
     x = app.mask + 1
-        ^
+                 ^
   masks of more than 64 CPUs go with | & ^ ~ == !=, count, fls, send and for)");
   EXPECT_EQ(error_of(scenario_text("x = app.mask + 1"), {}, {{"cpus", "64"}}), "none");
 }
@@ -60,11 +60,13 @@ TEST(Masks, HaveAPlaceForEach64Cpus) {
         names.push_back(fmt::format("{} {:x}", place.name, place.highest));
     return names;
   };
-  EXPECT_EQ(masks("2"), (std::vector<std::string>{"mm.mask 3"}));
-  EXPECT_EQ(masks("64"), (std::vector<std::string>{"mm.mask ffffffffffffffff"}));
+  EXPECT_EQ(masks("2"), (std::vector<std::string>{"mm.mask 3", "all 3"}));
+  EXPECT_EQ(masks("64"),
+            (std::vector<std::string>{"mm.mask ffffffffffffffff", "all ffffffffffffffff"}));
   EXPECT_EQ(masks("66"),
-            (std::vector<std::string>{"mm.mask ffffffffffffffff", "mm.mask from cpu 64 3"}));
-  EXPECT_EQ(masks("256").back(), "mm.mask from cpu 192 ffffffffffffffff");
+            (std::vector<std::string>{"mm.mask ffffffffffffffff", "mm.mask from cpu 64 3",
+                                      "all ffffffffffffffff", "all from cpu 64 3"}));
+  EXPECT_EQ(masks("256").back(), "all from cpu 192 ffffffffffffffff");
 }
 
 } // namespace
