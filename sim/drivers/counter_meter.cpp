@@ -47,15 +47,14 @@ void CounterMeter::begin(const View& state) {
 }
 
 void CounterMeter::see(const Onlooker::Taken& step) {
-  const Doing d{step, count(step.at), count(step.at - step.begun), cause_of(step)};
+  const Doing d{step, count(step.at), count(step.at - step.begun),
+                causes_ == nullptr ? hardware_cause : cause_of(step)};
   add(d.cause, step.step.cpu, Counter::steps);
   if (step.step.kind == StepKind::exec) see_instruction(d);
   for (std::size_t i = 0; i < step.count; ++i) see_event(step.events[i], d);
-  cpus_[step.step.cpu].context = step.state.active(step.step.cpu);
 }
 
 CauseId CounterMeter::cause_of(const Onlooker::Taken& taken) {
-  if (causes_ == nullptr) return hardware_cause;
   const Step& step = taken.step;
   const Cpu& cpu = cpus_[step.cpu];
   switch (step.kind) {
@@ -93,7 +92,7 @@ void CounterMeter::see_event(const Event& e, const Doing& d) {
   case EventKind::tlb_evicted: add(d.cause, e.cpu, Counter::evictions); break;
   case EventKind::tlb_filled:
     add(d.cause, e.cpu, Counter::refills);
-    find_again(cpus_[e.cpu].lost, hw::unpack_tlb(e.after));
+    if (!cpus_[e.cpu].lost.empty()) find_again(cpus_[e.cpu].lost, hw::unpack_tlb(e.after));
     break;
   case EventKind::faulted: add(d.cause, e.cpu, Counter::faults); break;
   case EventKind::walk_read: add(d.cause, e.cpu, Counter::walk_reads); break;
@@ -118,6 +117,7 @@ void CounterMeter::see_sent(const Event& e, const Doing& d) {
 
 void CounterMeter::see_interrupt(const Event& e, const Doing& d) {
   Cpu& cpu = cpus_[e.cpu];
+  cpu.context = d.step.state.active(e.cpu);
   if (e.kind == EventKind::interrupt_taken) {
     add(d.cause, e.cpu, Counter::ipis_taken);
     cpu.taken[e.what] = d.now;

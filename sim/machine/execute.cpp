@@ -268,7 +268,7 @@ void model_error(CpuId cpu, std::uint16_t insn, const std::string& message) {
   throw ModelError(message, cpu, insn);
 }
 
-// A lock waits until it is free, an instruction that accesses memory for its walk (access.cpp).
+// A lock waits until it is free, an allocation until there is a frame, an access for its walk (access.cpp).
 int exec_choices(const Program& p, const View& v, CpuId cpu) {
   const std::uint16_t pc = v.pc(cpu);
   const Insn& i = p.code[pc];

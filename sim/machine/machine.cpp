@@ -30,6 +30,7 @@ int read_choices(const Program& p, const View& v, const hw::Walk& w) {
   return v.frame_index(w.table) < 0 ? static_cast<int>(p.outside_reads.size()) : 1;
 }
 
+// A walk reads on when its line has come. One that has faulted reads no more.
 void read_steps(const Program& p, const View& v, CpuId cpu, std::vector<Step>& out) {
   for (int slot = 0; slot < p.layout.walk_slots; ++slot) {
     if (v.walk_bits(cpu, slot) == 0) continue;

@@ -257,6 +257,7 @@ void load_root_registers(const Program& p, const View& v, CpuId cpu, Pfn root) {
     v.set_root_register(cpu, i, frame < 0 ? 0 : v.word(frame, v.word_slot(p.root_index[i])));
 }
 
+// PAE: by what the registers have, not memory.
 bool translate_now(const Program& p, const View& v, CpuId cpu, PageId page, hw::TlbEntry& entry) {
   return translate_from(p, v, cpu, v.cr3(cpu), page, entry);
 }

@@ -196,6 +196,17 @@ TEST(Frames, ThatAreFreedComeBack) {
   EXPECT_EQ(s.view().allocator(0).shared.size(), left);
 }
 
+TEST(Frames, AreWaitedForWhenThereIsNone) {
+  std::string script;
+  for (int i = 0; i < 8; ++i) script += "    page = alloc_page(kernel)\n";
+  Stepped s(text(script));
+  for (int left = s.view().allocator(0).shared.size(); left > 0; --left) {
+    EXPECT_TRUE(s.may_go_on());
+    s.instruction();
+  }
+  EXPECT_FALSE(s.may_go_on());
+}
+
 TEST(Frames, AreFreedOnceAndOnlyInThePool) {
   Stepped twice(text("    page = alloc_page(kernel)\n    free_page(page)\n    free_page(page)\n"));
   EXPECT_NO_THROW(twice.instructions(2));

@@ -52,6 +52,11 @@ public:
     return apply({cpu, StepKind::interrupt, 0, vector});
   }
 
+  std::vector<Step> steps() const {
+    std::vector<Step> all;
+    machine_.steps(state_.data(), all);
+    return all;
+  }
   bool possible(const Step& step) const { return machine_.possible(state_.data(), step); }
   bool may_start(Address va, CpuId cpu = 0) const {
     return possible({cpu, StepKind::walk_start, 0, page(va)});

@@ -100,6 +100,10 @@ TEST(Walkers, AreFreeOnceTheyHaveFoundNothing) {
   s.read();
   EXPECT_TRUE(s.walk_at(0).faulted);
   EXPECT_TRUE(s.may_go_on()) << "to take the fault";
+  const std::vector<Step> next{{0, StepKind::exec, 0, 0},
+                               {0, StepKind::walk_start, 0, s.page(second)}};
+  EXPECT_EQ(s.steps(), next) << "it reads no more";
+  EXPECT_FALSE(s.possible({0, StepKind::walk_read, 0, 0}));
   EXPECT_TRUE(s.may_start(second));
 }
 
@@ -213,25 +217,13 @@ TEST(Eviction, TakesAnyEntryAtAnyTime) {
 
 // `steps` lists two translations and one PDE, each once.
 TEST(Eviction, IsOfferedForEachEntry) {
-  const Texts texts(text("    read 0x08048000\n    read 0x08049000\n    fence\n"));
-  const Program program = texts.compile("k", {}, {{"pde_cache", "4"}, {"memory", "sc"}});
-  const Machine machine(program);
-  std::vector<std::byte> state = program.initial;
-  const auto finish_read = [&] {
-    machine.apply(state.data(), {0, StepKind::exec, 0, 0});
-    while (machine.exec_choices(state.data(), 0) == 0)
-      machine.apply(state.data(), {0, StepKind::walk_read, 0, 0});
-    machine.apply(state.data(), {0, StepKind::exec, 0, 0});
-  };
-  finish_read();
-  finish_read();
-  std::vector<Step> steps;
-  machine.steps(state.data(), steps);
+  Stepped s(text("    read 0x08048000\n    read 0x08049000\n    fence\n"), {{"pde_cache", "4"}});
+  s.instructions(2);
   const std::vector<Step> expected{{0, StepKind::exec, 0, 0},
                                    {0, StepKind::evict_tlb, 0, 0},
                                    {0, StepKind::evict_tlb, 0, 1},
                                    {0, StepKind::evict_paging_cache, 0, 0}};
-  EXPECT_EQ(steps, expected);
+  EXPECT_EQ(s.steps(), expected);
 }
 
 TEST(Eviction, MakesRoomForANewTranslation) {
@@ -281,6 +273,12 @@ TEST(Pae, AnAbsentRegisterHasNothingToWalk) {
   s.instruction();
   EXPECT_FALSE(s.may_start(first));
   EXPECT_TRUE(has(s.apply({0, StepKind::exec, 0, 0}), Oracle::fault));
+}
+
+// What is stale is judged by the registers too: memory does not count until MOV CR3 has read it.
+TEST(Pae, AUseIsStaleOnceTheRegisterHasNoTable) {
+  Stepped s(text("    read 0x08048000\n    app.pgd[0] = 0\n    read 0x08048000\n", "pae"));
+  EXPECT_FALSE(has(s.instructions(3), Oracle::stale_use));
 }
 
 // The registers serve the whole GiB, so there is no paging-structure cache above the PDE's.

@@ -7,7 +7,10 @@ namespace ghostwalk::lang {
 Terms type_terms() {
   static constexpr Term terms[] = {
       {"bool", "", "0 or 1", "var v: bool"},
-      {"cpumask", "", "a bit for each CPU", "var v: cpumask"},
+      {"cpumask", "",
+       "a bit for each CPU; beyond 64 CPUs in words of 64: what changes words takes a step for "
+       "each, and arithmetic is for numbers",
+       "var v: cpumask"},
       {"frame", "", "the number of a frame, or 0", "var v: frame"},
       {"word", "", "a word of a page table", "var v: word"},
       {"address", "", "an address", "var v: address"},
