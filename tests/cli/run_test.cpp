@@ -121,7 +121,7 @@ TEST(Run, WhatTheScenarioSaysNothingOfIsNotExpected) {
 
 // One timing need not show what is expected found; it must never show what is expected absent.
 TEST(Run, NoScenarioShowsWhatItExpectsAbsent) {
-  const Outcome files = shell("grep -rl --include='*.race' '^scenario ' scenarios | sort");
+  const Outcome files = shell("grep -rl --include='*.race' '^ *expect ' scenarios | sort");
   Words words{"run", "--ablations", "--json"};
   std::istringstream lines(files.out);
   for (std::string line; std::getline(lines, line);) words.push_back(line);
