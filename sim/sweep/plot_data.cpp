@@ -182,7 +182,7 @@ PlotData plot_data(const Store& store, const Where& where, const PlotSettings& s
   set_places(data, *shape.x.part);
   data.curves = curve_names(plan, shape);
   std::vector<std::string> titles;
-  std::map<std::string, std::size_t> numbers; // of titles
+  std::map<std::string, std::size_t> numbers;        // of titles
   std::vector<std::pair<Point, std::size_t>> chosen; // and which title it has
   for (std::uint64_t i = 0; i < plan.points(); ++i) {
     Point here = point(plan, i);

@@ -111,7 +111,8 @@ TEST_P(ManyCpus, AMaskGoesThroughProcedures) {
 
 // Everybody is interrupted once and takes itself out; the wait ends with the last of them.
 TEST_P(ManyCpus, SendReachesThemAllAndTheWaitEnds) {
-  std::string text = plain(cpus(), "  var n: 0 .. 1" R"(
+  std::string text = plain(cpus(), "  var n: 0 .. 1"
+                                   R"(
   on cpu 0
     m = all_cpus & ~bit(self)
     send ping to all_cpus & ~bit(self)

@@ -22,7 +22,7 @@ struct SampleSettings {
   std::uint64_t seed = 1, point = 0;
   Cycles limit{0}; // as RunSettings
   std::uint64_t max_steps = RunSettings{}.max_steps;
-  bool stale = false; // count stale translations too
+  bool stale = false;  // count stale translations too
   bool causes = false; // count by cause too: see Tally::by_cause
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "sim/machine/code.hpp"
 #include "sim/drivers/explore/symmetry/cpus.hpp"
 #include "sim/drivers/explore/symmetry/live.hpp"
+#include "sim/machine/code.hpp"
 
 namespace ghostwalk::symmetry {
 namespace {
