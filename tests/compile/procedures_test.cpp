@@ -124,6 +124,40 @@ n = 1)",
 )");
 }
 
+// A statement's call goes on behind it, also where every way through the procedure ends with a `return`, and
+// whether or not that has a value that nobody wants.
+TEST(Procedures, ReturnOnEveryWayOfAStatement) {
+  EXPECT_EQ(code_of(R"(f()
+g()
+n = 3)",
+                    R"(proc f()
+  n = 1
+  return
+proc g()
+  n = 2
+  return 7)"),
+            R"(1 store n = 1
+2 store n = 2
+3 store n = 3
+4 stop
+)");
+  EXPECT_EQ(code_of(R"(f()
+n = 3)",
+                    R"(proc f()
+  if flag
+    n = 1
+    return 1
+  n = 2
+  return 2)"),
+            R"(1 flag.0 = load flag
+2 if flag.0 goto 3 else 4
+3 store n = 1 goto 5
+4 store n = 2
+5 store n = 3
+6 stop
+)");
+}
+
 TEST(Procedures, StopEndsTheScript) {
   EXPECT_EQ(code_of(R"(f()
 n = 1)",

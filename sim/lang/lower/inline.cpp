@@ -167,7 +167,7 @@ Value Lowering::finish_call(const Procedure& procedure) {
   if (callee.wants_value && falls_off)
     fail(at_, fmt::format("'{}' does not return a value on every path", procedure.name),
          "its value is used here; add a `return` at its end");
-  flow().reachable = falls_off || !callee.returned.empty();
+  flow().reachable = falls_off || callee.returns;
   bind(callee.end);
   if (!callee.wants_value || callee.returned.empty()) return constant_value(0);
   const Value& first = callee.returned[0];

@@ -44,8 +44,9 @@ struct Activation {
   Flow flow;
   Label end = 0;
   std::size_t path = 0; // Into Lowering::paths_: the procedures down to here; 0: none.
+  bool returns = false; // Some `return` is reached: the caller goes on.
   bool wants_value = false;
-  std::vector<Value> returned;
+  std::vector<Value> returned; // What its value may be, if it is wanted.
   LocalId result = nothing;
   std::vector<LocalId> upper_result; // Of a mask.
 };

@@ -244,6 +244,7 @@ void Lowering::return_from(const Stmt& s) {
   } else if (!s.exprs.empty()) {
     value(s.exprs[0]); // Its reads and calls happen all the same.
   }
+  top().returns |= flow().reachable;
   jump(top().end);
 }
 
