@@ -35,18 +35,23 @@ dictionary() {
 
 # Until that many seconds of processor time are used: pieces of a minute, each with another seed.
 for_seconds() {
-  local target=$1 used=0 piece=0 before after
+  local target=$1 used=0 piece=0 before=0 after=0
   while ((used < cpu_seconds)); do
-    before=$(children_seconds)
+    children_seconds before
     fuzz "$target" -seed=$((++piece)) -max_total_time=60 "${flags[@]}" >"build/fuzz/$target/log.$piece" || return 1
-    after=$(children_seconds) used=$((used + after - before))
+    children_seconds after
+    used=$((used + after - before))
     printf '%s: %d s, %s, cov %s\n' "$target" "$used" "$(grep -h number_of_executed "build/fuzz/$target/log.$piece")" \
       "$(grep -o 'cov: [0-9]*' "build/fuzz/$target/log.$piece" | tail -n 1)"
   done
 }
 
-# User time of what has ended below this shell: the second line of `times`.
-children_seconds() { times | awk 'NR == 2 { split($1, t, /[ms]/); print int(60 * t[1] + t[2]) }'; }
+# User time of what has ended below this shell, into that variable: the second line of `times`, which in a
+# subshell would speak of the subshell.
+children_seconds() {
+  times >build/fuzz/times
+  printf -v "$1" '%d' "$(awk 'NR == 2 { split($1, t, /[ms]/); print int(60 * t[1] + t[2]) }' build/fuzz/times)"
+}
 
 status=0
 for target in "${targets[@]}"; do
