@@ -88,4 +88,17 @@ lines 401 | put a.cpp
 { lines 401 && echo '// long because'; } | put b.race
 expect lengths 2
 
+# header <file> <namespace> <type>
+header() { printf '// SPDX-License-Identifier: MIT\nnamespace %s {\n%s {};\n} // namespace %s\n' "$2" "$3" "$2" | put "$1"; }
+header sim/machine/a.hpp ghostwalk 'struct Cell'
+header sim/report/a.hpp ghostwalk::report 'struct Cell'
+header tests/a.hpp ghostwalk 'struct Cell'
+expect one_definition 0
+
+header sim/report/a.hpp ghostwalk::report 'struct Cell'
+header sim/report/page/a.hpp ghostwalk::report 'class Cell final'
+header models/hw/a.hpp ghostwalk 'enum class Kind'
+header sim/machine/a.hpp ghostwalk 'struct Kind : Base'
+expect one_definition 2
+
 exit $failures

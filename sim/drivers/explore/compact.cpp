@@ -93,7 +93,7 @@ void CompactSpace::note_violation(std::uint64_t number, std::uint64_t step) {
   if (parents_kept_ == Parents::kept && !violation_) violation_ = (number << 28U) | step;
 }
 
-int CompactSpace::broken_state(const std::byte* state, Tally& tally) const {
+int CompactSpace::broken_state(const std::byte* state, LevelTally& tally) const {
   tally.claims_seen.resize(machine_.program().properties.size());
   for (const auto claim : claims_.sometimes_state)
     if (machine_.evaluate(state, 0, claims_.program.properties[claim].condition) != 0)
@@ -102,7 +102,7 @@ int CompactSpace::broken_state(const std::byte* state, Tally& tally) const {
 }
 
 // From the loaded state. All are taken before the first is looked up: memory needs the time.
-void CompactSpace::take_steps(Worker& w, std::uint64_t number, Tally& tally) {
+void CompactSpace::take_steps(Worker& w, std::uint64_t number, LevelTally& tally) {
   w.next.resize(std::max(w.next.size(), w.steps.size() * state_bytes_));
   w.hashes.resize(w.steps.size());
   for (std::size_t i = 0; i < w.steps.size(); ++i) {
@@ -118,7 +118,8 @@ void CompactSpace::take_steps(Worker& w, std::uint64_t number, Tally& tally) {
   tally.transitions += w.steps.size();
 }
 
-void CompactSpace::insert(unsigned thread, std::size_t step, std::uint64_t number, Tally& tally) {
+void CompactSpace::insert(unsigned thread, std::size_t step, std::uint64_t number,
+                          LevelTally& tally) {
   Worker& w = *workers_[thread];
   if (!seen_.insert(thread, w.hashes[step])) return;
   const std::byte* next = &w.next[step * state_bytes_];
@@ -130,7 +131,7 @@ void CompactSpace::insert(unsigned thread, std::size_t step, std::uint64_t numbe
   if (broken >= 0) note_violation(number, step);
 }
 
-bool CompactSpace::expand(unsigned thread, Batch& batch, Tally& tally) {
+bool CompactSpace::expand(unsigned thread, Batch& batch, LevelTally& tally) {
   Worker& w = *workers_[thread];
   for (; batch.first < batch.end; ++batch.first) {
     if (!seen_.reserve(thread, room_)) return false;

@@ -36,7 +36,7 @@ public:
 
   void start() override;
   std::uint64_t bytes_to_start() const override { return 0; } // A word a state.
-  bool expand(unsigned thread, Batch& batch, Tally& tally) override;
+  bool expand(unsigned thread, Batch& batch, LevelTally& tally) override;
   void make_room() override { seen_.make_room(room_); }
   std::vector<Batch> next_level() override;
   std::uint64_t count() const override { return seen_.count(); }
@@ -62,9 +62,9 @@ private:
   std::uint64_t hash(const std::byte* state) const;
   void find_steps(Worker& w) const;
   bool one_is_enough(Worker& w) const;
-  void take_steps(Worker& w, std::uint64_t number, Tally& tally);
-  void insert(unsigned thread, std::size_t step, std::uint64_t number, Tally& tally);
-  int broken_state(const std::byte* state, Tally& tally) const;
+  void take_steps(Worker& w, std::uint64_t number, LevelTally& tally);
+  void insert(unsigned thread, std::size_t step, std::uint64_t number, LevelTally& tally);
+  int broken_state(const std::byte* state, LevelTally& tally) const;
   void note_violation(std::uint64_t number, std::uint64_t step);
 
   const Machine& machine_;

@@ -52,7 +52,7 @@ void ExactSpace::start() {
   states_.insert(0, root);
 }
 
-void ExactSpace::insert_pending(unsigned thread, Tally& tally) {
+void ExactSpace::insert_pending(unsigned thread, LevelTally& tally) {
   Worker& w = *workers_[thread];
   for (const StateSet::Root root : w.pending.roots)
     if (states_.insert(thread, root) && claims_.over_states())
@@ -60,7 +60,7 @@ void ExactSpace::insert_pending(unsigned thread, Tally& tally) {
   w.pending.roots.clear();
 }
 
-bool ExactSpace::expand(unsigned thread, Batch& batch, Tally& tally) {
+bool ExactSpace::expand(unsigned thread, Batch& batch, LevelTally& tally) {
   Worker& w = *workers_[thread];
   bool room = true;
   for (; batch.first < batch.end; ++batch.first) {

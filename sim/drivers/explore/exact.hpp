@@ -20,7 +20,7 @@ public:
 
   void start() override;
   std::uint64_t bytes_to_start() const override;
-  bool expand(unsigned thread, Batch& batch, Tally& tally) override;
+  bool expand(unsigned thread, Batch& batch, LevelTally& tally) override;
   void make_room() override { states_.grow(room_); }
   std::vector<Batch> next_level() override;
   std::uint64_t count() const override { return states_.count(); }
@@ -42,7 +42,7 @@ private:
     Expander::Spread pending; // roots: asked for, not yet looked up
     std::atomic<std::uint64_t> bytes = 0;
   };
-  void insert_pending(unsigned thread, Tally& tally);
+  void insert_pending(unsigned thread, LevelTally& tally);
 
   const Machine& machine_;
   Claims claims_;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t batch_states = 256;
 
 struct Worker {
-  Tally tally;
+  LevelTally tally;
   std::vector<Batch> leftover; // What it could not do for want of room.
   std::exception_ptr error;
   std::uint64_t error_key = ~0ULL;
@@ -188,7 +188,7 @@ void Search::note_level(std::uint32_t depth) {
 
 // Of all that broke in the level.
 int Search::first_broken() const {
-  Tally all;
+  LevelTally all;
   for (const Worker& w : workers_) all.breaks(w.tally.broken_state);
   all.breaks(claims_.first_of(result_.seen));
   return all.broken_state;

@@ -15,7 +15,7 @@ struct Batch {
 };
 
 // What a thread came across.
-struct Tally {
+struct LevelTally {
   std::uint64_t transitions = 0;
   Happened seen = 0;
   int broken_state = -1; // The first `never` over the state that broke somewhere.
@@ -36,7 +36,7 @@ public:
 
   // Takes every step from the batch's states, in turn; `batch.first` is the one being done, also when
   // it throws. False: it needs more room first.
-  virtual bool expand(unsigned thread, Batch& batch, Tally& tally) = 0;
+  virtual bool expand(unsigned thread, Batch& batch, LevelTally& tally) = 0;
   virtual void make_room() = 0; // While nobody expands.
 
   // The states that were added since the last call, or the start.

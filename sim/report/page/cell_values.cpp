@@ -22,49 +22,49 @@ int table_level(Owner owner) {
 
 } // namespace
 
-std::uint32_t Cells::value(const Cell& cell, const View& view) {
+std::uint32_t Cells::value(const StateCell& cell, const View& view) {
   const auto cpu = static_cast<CpuId>(cell.cpu < 0 ? 0 : cell.cpu);
   const auto frame = static_cast<int>(cell.n);
   switch (cell.kind) {
-  case Cell::Kind::mode: return plain(mode_of(view, cpu));
-  case Cell::Kind::place: return place(p_.code[machine_.next_insn(view.bytes(), cpu)].origin);
-  case Cell::Kind::cr3: {
+  case StateCell::Kind::mode: return plain(mode_of(view, cpu));
+  case StateCell::Kind::place: return place(p_.code[machine_.next_insn(view.bytes(), cpu)].origin);
+  case StateCell::Kind::cr3: {
     std::string text = root_name(view.cr3(cpu));
     if (pcids_) text += fmt::format(", PCID {}", view.pcid(cpu));
     return plain(text);
   }
-  case Cell::Kind::flags:
+  case StateCell::Kind::flags:
     return plain(fmt::format("interrupts {}, global pages {}",
                              view.flag(cpu, cpu_flag::interrupts) ? "on" : "off",
                              view.flag(cpu, cpu_flag::pge) ? "on" : "off"));
-  case Cell::Kind::pending: {
+  case StateCell::Kind::pending: {
     Value all;
     for (std::size_t v = 0; v < p_.vectors.size(); ++v)
       if (hw::is_pending(view.pending(cpu), static_cast<int>(v)))
         all.push_back(item(p_.vectors[v].name));
     return values.id(all);
   }
-  case Cell::Kind::tlb: return values.id(tlb_of(view, cpu));
-  case Cell::Kind::paging_cache: return values.id(paging_cache_of(view, cpu));
-  case Cell::Kind::walks: return values.id(walks_of(view, cpu));
-  case Cell::Kind::reach: return values.id(reach_of(view, cpu));
-  case Cell::Kind::stores: return values.id(stores_of(view, cpu));
-  case Cell::Kind::roots: {
+  case StateCell::Kind::tlb: return values.id(tlb_of(view, cpu));
+  case StateCell::Kind::paging_cache: return values.id(paging_cache_of(view, cpu));
+  case StateCell::Kind::walks: return values.id(walks_of(view, cpu));
+  case StateCell::Kind::reach: return values.id(reach_of(view, cpu));
+  case StateCell::Kind::stores: return values.id(stores_of(view, cpu));
+  case StateCell::Kind::roots: {
     Value all;
     for (std::size_t i = 0; i < p_.root_index.size(); ++i)
       all.push_back(item(fmt::format("{}\t{}", p_.root_index[i],
                                      word_bits(p_, p_.mode->levels, view.root_register(cpu, i)))));
     return values.id(all);
   }
-  case Cell::Kind::own_frames: return values.id(frames_of(view.allocator(cpu).own));
-  case Cell::Kind::variable: {
+  case StateCell::Kind::own_frames: return values.id(frames_of(view.allocator(cpu).own));
+  case StateCell::Kind::variable: {
     const Place& place = p_.places[cell.n];
     const auto n = static_cast<std::uint16_t>(cell.n);
     return plain(value_text(p_, n, load(view.place_at(place, cell.index), place.width)));
   }
-  case Cell::Kind::owner: return plain(name(view.owner(frame)));
-  case Cell::Kind::words: return values.id(words_of(view, frame));
-  case Cell::Kind::free_list: return values.id(frames_of(view.allocator(0).shared));
+  case StateCell::Kind::owner: return plain(name(view.owner(frame)));
+  case StateCell::Kind::words: return values.id(words_of(view, frame));
+  case StateCell::Kind::free_list: return values.id(frames_of(view.allocator(0).shared));
   }
   return 0;
 }

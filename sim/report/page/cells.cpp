@@ -15,7 +15,7 @@ bool writes_place(Op op) {
 
 } // namespace
 
-std::string_view name(Cell::Kind kind) {
+std::string_view name(StateCell::Kind kind) {
   constexpr std::array<std::string_view, 16> names{
       "mode",  "place",  "cr3",   "flags",      "pending",  "tlb",   "paging cache", "walks",
       "reach", "stores", "roots", "own frames", "variable", "owner", "words",        "free list"};
@@ -33,13 +33,13 @@ Cells::Cells(const Machine& machine)
   add_memory();
 }
 
-void Cells::add(Cell cell, std::vector<Range> ranges) {
+void Cells::add(StateCell cell, std::vector<Range> ranges) {
   cells_.push_back(std::move(cell));
   ranges_.push_back(std::move(ranges));
 }
 
 void Cells::add_cpu(CpuId cpu) {
-  using Kind = Cell::Kind;
+  using Kind = StateCell::Kind;
   const CpuLayout& at = p_.layout.cpu;
   const std::uint32_t block = p_.layout.cpus + cpu * at.bytes;
   const auto of = [&](Kind kind, std::string label, std::uint32_t offset, std::uint32_t size) {
@@ -73,12 +73,12 @@ void Cells::add_variables(int cpu) {
     if (!written_[n] || per_cpu != (cpu >= 0)) continue;
     if (per_cpu) {
       const auto c = static_cast<std::uint32_t>(cpu);
-      add({Cell::Kind::variable, cpu, n, c, place.name},
+      add({StateCell::Kind::variable, cpu, n, c, place.name},
           {{p_.layout.cpus + c * p_.layout.cpu.bytes + place.offset, place.width}});
       continue;
     }
     for (std::uint32_t i = 0; i < place.count; ++i)
-      add({Cell::Kind::variable, -1, n, place.first + i,
+      add({StateCell::Kind::variable, -1, n, place.first + i,
            place_name(p_, static_cast<std::uint16_t>(n), place.first + i)},
           {{place.offset + i * place.width, place.width}});
   }
@@ -88,12 +88,12 @@ void Cells::add_memory() {
   const auto row = static_cast<std::uint32_t>(p_.words.size() * p_.mode->word_bytes);
   for (std::uint32_t f = 0; f < p_.frames; ++f) {
     const std::string label = hex(p_.first_frame + f);
-    add({Cell::Kind::owner, -1, f, 0, label}, {{p_.layout.owners + f, 1}});
+    add({StateCell::Kind::owner, -1, f, 0, label}, {{p_.layout.owners + f, 1}});
     if (row > 0)
-      add({Cell::Kind::words, -1, f, 0, label},
+      add({StateCell::Kind::words, -1, f, 0, label},
           {{p_.layout.owners + f, 1}, {p_.layout.words + f * row, row}});
   }
-  add({Cell::Kind::free_list, -1, 0, 0, "free frames"},
+  add({StateCell::Kind::free_list, -1, 0, 0, "free frames"},
       {{p_.layout.free_list, hw::FreeList::bytes(p_.frames)}});
 }
 
@@ -107,7 +107,7 @@ bool Cells::moved(std::size_t cell, const std::byte* before, const std::byte* af
 std::vector<std::uint32_t> Cells::first(const View& view) {
   std::vector<std::uint32_t> all;
   all.reserve(cells_.size());
-  for (const Cell& cell : cells_) all.push_back(value(cell, view));
+  for (const StateCell& cell : cells_) all.push_back(value(cell, view));
   return all;
 }
 

@@ -10,7 +10,7 @@
 
 namespace ghostwalk::report {
 
-struct Cell {
+struct StateCell {
   enum class Kind : std::uint8_t {
     mode,
     place, // where the CPU is: its value is the number of a place()
@@ -35,13 +35,13 @@ struct Cell {
   std::uint32_t index = 0;
   std::string label;
 };
-std::string_view name(Cell::Kind kind);
+std::string_view name(StateCell::Kind kind);
 
 class Cells {
 public:
   explicit Cells(const Machine& machine);
 
-  const std::vector<Cell>& all() const { return cells_; }
+  const std::vector<StateCell>& all() const { return cells_; }
   Texts texts;
   Values values;
   // Origins, numbered in the order of first use.
@@ -58,12 +58,12 @@ private:
   struct Range {
     std::uint32_t offset = 0, size = 0;
   };
-  void add(Cell cell, std::vector<Range> ranges);
+  void add(StateCell cell, std::vector<Range> ranges);
   void add_cpu(CpuId cpu);
   void add_variables(int cpu);
   void add_memory();
   bool moved(std::size_t cell, const std::byte* before, const std::byte* after) const;
-  std::uint32_t value(const Cell& cell, const View& view);
+  std::uint32_t value(const StateCell& cell, const View& view);
   std::uint32_t plain(std::string_view text);
 
   Value words_of(const View& view, int frame);
@@ -83,7 +83,7 @@ private:
   bool pcids_ = false;        // some instruction loads one
   std::unordered_map<std::uint32_t, std::uint32_t> place_ids_; // Only looked up.
   std::vector<std::uint32_t> places_;
-  std::vector<Cell> cells_;
+  std::vector<StateCell> cells_;
   std::vector<std::vector<Range>> ranges_; // per cell; empty: look every time
 };
 

@@ -85,7 +85,7 @@ private:
 
   Json describe_cells() const {
     Json all = Json::array();
-    for (const Cell& cell : cells_.all())
+    for (const StateCell& cell : cells_.all())
       all.push_back({name(cell.kind), cell.cpu < 0 ? Json(nullptr) : Json(cell.cpu), cell.label});
     return all;
   }
