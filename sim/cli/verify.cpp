@@ -27,7 +27,8 @@ const char* const text =
     "SimGrid,\n"
     "each search and sample twice with one thread and twice with all. What comes out is compared "
     "byte for\n"
-    "byte, every event of the runs too. Whether it is as expected is what `test` tells.\n\n"
+    "byte, every event of the runs too. Whether it is as expected is what `test` tells. A scenario "
+    "without\n`expect` is named, and passed over.\n\n"
     "  ghostwalk verify scenarios\n"
     "  ghostwalk verify FILE --threads 8 -n 1e5\n\n"
     "Exit status 1: something differs; what and where is printed. 130: interrupted.\n";
@@ -62,6 +63,10 @@ private:
 
   void take_scenario(const std::string& file, const lang::Library& library,
                      const lang::Declaration& scenario) override {
+    if (lang::expectations(library, scenario).empty()) { // As `test`, it has nothing to ask then.
+      context_.out.write(fmt::format("no case  {} {}\n", file, scenario.name));
+      return;
+    }
     each_case(library, scenario, [&](const Case& c) {
       report::Asked asked;
       asked.file = file;

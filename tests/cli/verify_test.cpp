@@ -42,6 +42,14 @@ TEST(Verify, WantsAScenario) {
   EXPECT_EQ(ghostwalk({"verify", "nowhere.race"}).status, 2);
   folder.file("late.race", contents(repository(late)));
   EXPECT_EQ(ghostwalk({"verify", folder.path(), "-n", "20"}).status, 0);
+  // One that expects nothing beside it is named, and no error.
+  folder.file(
+      "plain.race",
+      "kernel k\n  paging i386\n\nscenario plain\n  cpu pentium4\n  on cpu 0\n    work 1\n");
+  const Outcome both = ghostwalk({"verify", folder.path(), "-n", "20"});
+  EXPECT_EQ(both.status, 0) << both.err;
+  EXPECT_THAT(both.out, HasSubstr("plain.race plain\n"));
+  EXPECT_THAT(both.out, HasSubstr("no case  "));
 }
 
 // A scenario that does not compile is told, and is no "same".
