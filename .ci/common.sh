@@ -18,8 +18,7 @@ packages_to_test+=(dpkg-dev file)
 # Pages are looked at in a browser. Other nodejs packages than Debian's bring npm themselves.
 packages_to_test+=(chromium graphviz nodejs)
 command -v npm >/dev/null || packages_to_test+=(npm)
-packages_for_everything=(
-  clang clang-format clang-tidy debootstrap libclang-rt-dev lintian llvm shellcheck valgrind)
+packages_for_everything=(clang clang-format clang-tidy libclang-rt-dev lintian llvm shellcheck valgrind)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 

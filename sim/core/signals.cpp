@@ -10,7 +10,7 @@ constexpr std::array ends{SIGINT, SIGTERM, SIGHUP};
 
 } // namespace
 
-HoldSignals::HoldSignals() : before_{} {
+HoldSignals::HoldSignals() {
   sigset_t held;
   sigemptyset(&held);
   for (const int signal : ends) sigaddset(&held, signal);

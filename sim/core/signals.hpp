@@ -18,7 +18,7 @@ public:
   static bool waiting(); // One has come: whoever is at something long had better end it.
 
 private:
-  sigset_t before_;
+  sigset_t before_{};
 };
 
 } // namespace ghostwalk

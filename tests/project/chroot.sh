@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The Debian package in a Debian that has nothing else: makes the package, a chroot of the smallest variant, installs
-# the package there with what it depends on, and runs it. Needs root, debootstrap and a mirror (DEBIAN_MIRROR); without
+# the package there with what it depends on, and runs it. Needs root, debootstrap and a mirror (apt's own, or DEBIAN_MIRROR); without
 # them it fails. It takes one to three minutes.
 # Usage: chroot.sh BUILD_FOLDER
 set -u
@@ -18,7 +18,9 @@ command -v debootstrap >/dev/null || give_up 'debootstrap is missing: apt-get in
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
 (cmake --build "$build" --target ghostwalk_manual && cd "$build" && cpack -G DEB -B "$work/package") >"$work/log" 2>&1 ||
   give_up "$(tail "$work/log")"
-debootstrap --variant=minbase "$suite" "$root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/log" 2>&1 ||
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' "Codename: $suite" | head -n 1)}
+[[ $mirror ]] || give_up "no mirror: apt has none for $suite, and DEBIAN_MIRROR names none"
+debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$work/log" 2>&1 ||
   give_up "no chroot: $(tail -n 5 "$work/log")"
 cp "$work"/package/ghostwalk_*.deb "$root/root/" || exit 2
 
