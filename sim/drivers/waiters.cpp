@@ -17,11 +17,13 @@ void Waiters::clear() {
   for (CpuId cpu = 0; count_ > 0; ++cpu) remove(cpu);
 }
 
-// Fields that never change are no reason: what is left is one variable, or the words of one mask.
+// One variable, or the words of one mask. A table that has to be empty has as many lines as it has words.
 bool Waiters::depends_on_one_line(const Insn& wait) const {
   int lines = 0;
-  for (std::uint32_t i = wait.a.first; i < wait.a.first + wait.a.size; ++i)
+  for (std::uint32_t i = wait.a.first; i < wait.a.first + wait.a.size; ++i) {
+    if (p_.expr[i].op == ExprOp::table_empty) return false;
     if (p_.expr[i].op == ExprOp::shared && p_.places[p_.expr[i].arg].first_cpu == 0) ++lines;
+  }
   return lines == 1;
 }
 

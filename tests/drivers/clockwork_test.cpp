@@ -122,6 +122,23 @@ std::vector<std::int64_t> taken_at(int work) {
                EventKind::interrupt_taken);
 }
 
+// The variable is written at once and the table is empty later: it is the second that lets the CPU go on.
+TEST(Core, WhoWaitsForAnEmptyTableGoesOnWhenItIs) {
+  const auto run = run_text(plain(2, R"(  on cpu 0 running(app)
+    wait until flag == 1 and empty(app.pgd)
+    flag = 2
+  on cpu 1 running(app)
+    flag = 1
+    work 100
+    app.pgd[0x20] = 0
+    app.pgd[0x300] = 0
+)"));
+  EXPECT_EQ(run.end, RunEnd::finished);
+  const auto writes = events(run, EventKind::write_var);
+  ASSERT_EQ(writes.size(), 2U);
+  EXPECT_EQ(writes[1].after, 2U);
+}
+
 TEST(Interrupt, WaitsUntilInterruptsAreOn) {
   EXPECT_THAT(taken_at(98), ElementsAre(101)); // On at 100, before it arrives.
   EXPECT_THAT(taken_at(99), ElementsAre(101)); // On in the cycle of the arrival.
