@@ -8,7 +8,7 @@
 namespace ghostwalk {
 namespace {
 
-// More only where handlers send to handlers in many ways: those beyond count as their sender.
+// More only where handlers send to handlers in many ways: what is sent beyond is from nobody known.
 constexpr std::size_t most_senders = 64;
 
 // Per origin the first with the same text: a procedure that is called twice by one other is one.
@@ -18,18 +18,6 @@ std::vector<std::uint32_t> first_alike(const std::vector<Origin>& origins) {
   for (std::uint32_t i = 0; i < origins.size(); ++i)
     all.push_back(first.try_emplace({origins[i].at, origins[i].procedures}, i).first->second);
   return all;
-}
-
-// Instructions that can come after `entry`, as marks.
-void mark_reached(const Program& p, std::uint16_t entry, std::vector<bool>& reached) {
-  std::vector<std::uint16_t> open{entry};
-  while (!open.empty()) {
-    const std::uint16_t at = open.back();
-    open.pop_back();
-    if (reached[at]) continue;
-    reached[at] = true;
-    each_way_on(p, at, [&](std::uint16_t to, bool) { open.push_back(to); });
-  }
 }
 
 } // namespace

@@ -33,19 +33,23 @@ void each_expression(const Program& p, const Insn& i, F f) {
     for (std::uint32_t k = 0; k < i.aux; ++k) f(p.choice_values[i.list + k]);
 }
 
-// The instructions that scripts and handlers come to, ascending. Setups are not among them: they have run.
-inline std::vector<std::uint16_t> reached_code(const Program& p) {
-  std::vector<bool> seen(p.code.size());
-  std::vector<std::uint16_t> todo;
-  for (const Script& s : p.scripts) todo.push_back(s.entry);
-  for (const Vector& v : p.vectors) todo.push_back(v.entry);
+// Sets the marks of the instructions that can come after `entry`, and its own. What has a mark is not looked behind.
+inline void mark_reached(const Program& p, std::uint16_t entry, std::vector<bool>& reached) {
+  std::vector<std::uint16_t> todo{entry};
   while (!todo.empty()) {
     const std::uint16_t pc = todo.back();
     todo.pop_back();
-    if (seen[pc]) continue;
-    seen[pc] = true;
+    if (reached[pc]) continue;
+    reached[pc] = true;
     each_way_on(p, pc, [&](std::uint16_t to, bool) { todo.push_back(to); });
   }
+}
+
+// The instructions that scripts and handlers come to, ascending. Setups are not among them: they have run.
+inline std::vector<std::uint16_t> reached_code(const Program& p) {
+  std::vector<bool> seen(p.code.size());
+  for (const Script& s : p.scripts) mark_reached(p, s.entry, seen);
+  for (const Vector& v : p.vectors) mark_reached(p, v.entry, seen);
   std::vector<std::uint16_t> reached;
   for (std::size_t pc = 0; pc < seen.size(); ++pc)
     if (seen[pc]) reached.push_back(static_cast<std::uint16_t>(pc));
